@@ -1,0 +1,62 @@
+# Inventario.  Every habit has a word; the work itself is in scripts/.
+
+SHELL = /bin/bash
+
+.PHONY: help deps build run stop clean install lint test test-asan bench \
+	trial coverage
+
+help:
+	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
+	@echo "make stop       detiene lo que arrancó make run"
+	@echo "make clean      además borra build/ y var/, con sus datos"
+	@echo "make deps       instala los paquetes de Debian (como root)"
+	@echo "make build      compila los módulos en build/"
+	@echo "make install    los instala para el nginx de Debian (DESTDIR=)"
+	@echo "make test       todas las pruebas  (T='t/x.t ...': sólo esas)"
+	@echo "make test-asan  las de C, con AddressSanitizer y UBSan"
+	@echo "make coverage   las pruebas, y qué líneas de src/ recorren"
+	@echo "make lint       gcc, clang-tidy, cppcheck, shellcheck"
+	@echo "make trial      un mes de ventas reales contra el servidor"
+	@echo "make bench      mediciones"
+
+deps:
+	@scripts/dependencias.sh pruebas lint cobertura medir
+
+build:
+	@scripts/construir.sh
+
+run:
+	@scripts/correr.sh
+
+stop:
+	@scripts/detener.sh
+
+clean:
+	@scripts/limpiar.sh
+
+install: build
+	@scripts/instalar.sh
+
+lint:
+	@scripts/dependencias.sh lint
+	@scripts/revisar.sh
+
+test:
+	@scripts/dependencias.sh pruebas
+	@scripts/probar.sh normal $(T)
+
+test-asan:
+	@scripts/dependencias.sh pruebas
+	@scripts/probar.sh asan $(T)
+
+coverage:
+	@scripts/dependencias.sh pruebas cobertura
+	@scripts/cobertura.sh
+
+trial: build
+	@scripts/dependencias.sh medir
+	@/usr/bin/python3 scripts/ensayo.py
+
+bench: build
+	@scripts/dependencias.sh medir
+	@/usr/bin/python3 bench/correr.py

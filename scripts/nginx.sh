@@ -1,0 +1,117 @@
+#!/bin/bash
+# The nginx of `make run`: nginx.sh arrancar DIR | detener DIR
+#
+# arrancar writes DIR/nginx/nginx.conf from conf/desarrollo.conf.in and leaves
+# nginx running with it and with today's modules: started, or reloaded, or, if
+# a module changed (a reload would go on with the old code), restarted.
+
+. "$(dirname "$0")/comun.sh"
+
+accion=${1:-}
+dir=$(cd "${2:?uso: nginx.sh arrancar|detener DIR}" && pwd -P)
+prefijo=$dir/nginx
+conf=$prefijo/nginx.conf
+
+puerto=${INVENTARIO_PUERTO:-8080}
+puerto_deposito=${INVENTARIO_PUERTO_DEPOSITO:-8001}
+direccion=${INVENTARIO_DIRECCION:-127.0.0.1}
+
+
+# Its process id, if it runs; a file left by a power cut may name another.
+vivo() {
+    pid=$(cat "$prefijo/nginx.pid" 2> /dev/null) && [ -n "$pid" ] \
+        && tr '\0' ' ' < "/proc/$pid/cmdline" 2> /dev/null \
+           | grep -qF -- "-p $prefijo/ "
+}
+
+terminado() {
+    ! kill -0 "$pid" 2> /dev/null
+}
+
+detener() {
+    vivo || return 0
+    kill -QUIT "$pid"
+    esperar 10 terminado || kill -TERM "$pid"
+    esperar 10 terminado || fallar "nginx ($pid) no termina"
+}
+
+configurar() {
+    local usuario='' html=$raiz/html
+
+    if [ "$(id -u)" = 0 ]; then
+        usuario='user  www-data;'
+        # the workers cannot enter every checkout of root
+        if ! como www-data test -r "$html/index.html"; then
+            html=$prefijo/html
+            rm -rf "$html"
+            cp -r "$raiz/html" "$html"
+        fi
+    fi
+    sed -e "s|@MODULOS@|$raiz/build|" -e "s|@CONF@|$raiz/conf|" \
+        -e "s|@HTML@|$html|" -e "s|@USUARIO@|$usuario|" \
+        -e "s|@PG@|$dir/pg/s|" -e "s|@REDIS@|$dir/redis/s|" \
+        -e "s|@DIRECCION@|$direccion|" -e "s|@PUERTO@|$puerto|" \
+        -e "s|@PUERTO_DEPOSITO@|$puerto_deposito|" \
+        "$raiz/conf/desarrollo.conf.in" > "$conf"
+}
+
+# What a reload cannot change, and what it can.
+huella_modulos() {
+    cat "$raiz"/build/*.so "$nginx" "$dir/secretos" | sha256sum
+}
+
+huella_conf() {
+    cat "$conf" "$raiz"/conf/*.conf | sha256sum
+}
+
+# The ports must be free, unless it is we who listen there.
+revisar_puertos() {
+    local p
+    for p in "$puerto" "$puerto_deposito"; do
+        ! puerto_ocupado "$p" || fallar "el puerto $p ya está en uso.
+Elegí otro:  INVENTARIO_PUERTO=8180 INVENTARIO_PUERTO_DEPOSITO=8101 make run"
+    done
+}
+
+sano() {
+    curl -fs -o /dev/null --noproxy '*' -m 5 "http://$direccion:$puerto/health"
+}
+
+arrancar() {
+    local modulos
+
+    cargar_secretos "$dir"
+    mkdir -p "$prefijo/tmp"
+    cp "$conf" "$conf.previa" 2> /dev/null || true
+    configurar
+    "$nginx" -t -q -p "$prefijo/" -c "$conf" 2> "$prefijo/prueba.log" \
+        || { cat "$prefijo/prueba.log" >&2
+             fallar "nginx no acepta $conf"; }
+    modulos=$(huella_modulos)
+
+    if vivo && [ "$modulos" = "$(cat "$prefijo/modulos" 2> /dev/null)" ] \
+       && grep -F 'listen' "$conf.previa" | cmp -s - <(grep -F listen "$conf")
+    then
+        if [ "$(huella_conf)" != "$(cat "$prefijo/conf" 2> /dev/null)" ]; then
+            avisar "Recargo la configuración"
+            kill -HUP "$pid"
+        fi
+    else
+        detener
+        revisar_puertos
+        "$nginx" -p "$prefijo/" -c "$conf" < /dev/null 2> "$prefijo/prueba.log" \
+            || { cat "$prefijo/prueba.log" >&2; fallar "nginx no arrancó"; }
+        echo "$modulos" > "$prefijo/modulos"
+    fi
+    huella_conf > "$prefijo/conf"
+
+    esperar 20 sano || { tail -n 10 "$prefijo/error.log" >&2
+        fallar "nginx anda, pero /health no; ver $prefijo/error.log"; }
+}
+
+
+case $accion in
+arrancar) arrancar ;;
+detener)  detener ;;
+*)        fallar "no conozco «$accion»" ;;
+esac

@@ -1,0 +1,430 @@
+
+/*
+ * Inventario: who is asking.  The access phase reads the token of a request,
+ * if it has one, and says who it is or what is wrong with it; whether that
+ * will do is the route's business.
+ */
+
+
+#include "ngx_http_inventario_auth.h"
+#include <sodium.h>
+
+
+static ngx_int_t ngx_http_inventario_auth_preconf(ngx_conf_t *cf);
+static ngx_int_t ngx_http_inventario_auth_postconf(ngx_conf_t *cf);
+static void *ngx_http_inventario_auth_crear_main(ngx_conf_t *cf);
+static ngx_int_t ngx_http_inventario_auth_claves(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+static char *ngx_http_inventario_auth_duracion(ngx_conf_t *cf, void *post,
+    void *data);
+static ngx_int_t ngx_http_inventario_auth_handler(ngx_http_request_t *r);
+static ngx_uint_t ngx_http_inventario_auth_token(ngx_http_request_t *r,
+    ngx_str_t *token);
+static ngx_http_inventario_auth_visto_t *ngx_http_inventario_auth_verificar(
+    ngx_http_inventario_auth_conf_t *acf, ngx_str_t *token,
+    const char **error);
+static ngx_int_t ngx_http_inventario_auth_identificar(
+    ngx_http_inventario_peticion_t *p,
+    ngx_http_inventario_auth_visto_t *visto);
+
+
+static ngx_conf_post_t  ngx_http_inventario_auth_duracion_post = {
+    ngx_http_inventario_auth_duracion
+};
+
+
+static ngx_command_t  ngx_http_inventario_auth_commands[] = {
+
+    { ngx_string("inventario_auth_duracion"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_sec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, duracion),
+      &ngx_http_inventario_auth_duracion_post },
+
+      ngx_null_command
+};
+
+
+static ngx_http_module_t  ngx_http_inventario_auth_module_ctx = {
+    ngx_http_inventario_auth_preconf,      /* preconfiguration */
+    ngx_http_inventario_auth_postconf,     /* postconfiguration */
+
+    ngx_http_inventario_auth_crear_main,   /* create main configuration */
+    NULL,                                  /* init main configuration */
+
+    NULL,                                  /* create server configuration */
+    NULL,                                  /* merge server configuration */
+
+    NULL,                                  /* create location configuration */
+    NULL                                   /* merge location configuration */
+};
+
+
+ngx_module_t  ngx_http_inventario_auth_module = {
+    NGX_MODULE_V1,
+    &ngx_http_inventario_auth_module_ctx,  /* module context */
+    ngx_http_inventario_auth_commands,     /* module directives */
+    NGX_HTTP_MODULE,                       /* module type */
+    NULL,                                  /* init master */
+    NULL,                                  /* init module */
+    NULL,                                  /* init process */
+    NULL,                                  /* init thread */
+    NULL,                                  /* exit thread */
+    NULL,                                  /* exit process */
+    NULL,                                  /* exit master */
+    NGX_MODULE_V1_PADDING
+};
+
+
+static void *
+ngx_http_inventario_auth_crear_main(ngx_conf_t *cf)
+{
+    ngx_http_inventario_auth_conf_t  *acf;
+
+    acf = ngx_pcalloc(cf->pool, sizeof(ngx_http_inventario_auth_conf_t));
+    if (acf == NULL) {
+        return NULL;
+    }
+
+    acf->duracion = NGX_CONF_UNSET;
+
+    return acf;
+}
+
+
+static ngx_int_t
+ngx_http_inventario_auth_preconf(ngx_conf_t *cf)
+{
+    ngx_http_inventario_auth_conf_t  *acf;
+
+    acf = ngx_http_conf_get_module_main_conf(cf,
+                                             ngx_http_inventario_auth_module);
+
+    if (ngx_http_inventario_agente_registrar(cf,
+                                             &ngx_http_inventario_auth_agente,
+                                             NGX_HTTP_INVENTARIO_ABI)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_inventario_auth_sentencias(cf, acf);
+}
+
+
+static ngx_int_t
+ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
+{
+    ngx_http_handler_pt              *h;
+    ngx_http_core_main_conf_t        *cmcf;
+    ngx_http_inventario_auth_conf_t  *acf;
+
+    static const char  nombre[] = "inventario_logins_total";
+    static const char  ayuda[] = "Inicios de sesión por su resultado.";
+
+    acf = ngx_http_conf_get_module_main_conf(cf,
+                                             ngx_http_inventario_auth_module);
+
+    ngx_conf_init_value(acf->duracion, 900);
+
+    if (ngx_http_inventario_auth_claves(cf, acf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    acf->s_buenos = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
+                                              "resultado=\"bueno\"", ayuda);
+    acf->s_fallidos = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
+                                                "resultado=\"fallido\"",
+                                                ayuda);
+    acf->s_frenados = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
+                                                "resultado=\"frenado\"",
+                                                ayuda);
+
+    if (acf->s_buenos == NGX_ERROR || acf->s_fallidos == NGX_ERROR
+        || acf->s_frenados == NGX_ERROR)
+    {
+        return NGX_ERROR;
+    }
+
+    cmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+
+    h = ngx_array_push(&cmcf->phases[NGX_HTTP_ACCESS_PHASE].handlers);
+    if (h == NULL) {
+        return NGX_ERROR;
+    }
+
+    *h = ngx_http_inventario_auth_handler;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_inventario_auth_claves(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf)
+{
+    ngx_int_t   rc;
+    ngx_str_t   secreto;
+
+    if (ngx_http_inventario_secreto(cf, "JWT_SECRET_KEY", INV_JWT_CLAVE_MIN,
+                                    &secreto)
+        != NGX_OK
+        || inv_jwt_clave(&acf->claves[0], secreto.data, secreto.len) != 0)
+    {
+        return NGX_ERROR;
+    }
+
+    acf->n_claves = 1;
+
+    rc = ngx_http_inventario_secreto(cf, "JWT_SECRET_KEY_ANTERIOR", 0,
+                                     &secreto);
+    if (rc == NGX_DECLINED) {
+        return NGX_OK;
+    }
+
+    if (rc != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (inv_jwt_clave(&acf->claves[1], secreto.data, secreto.len) != 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "el secreto JWT_SECRET_KEY_ANTERIOR lleva al menos "
+                           "%d caracteres", INV_JWT_CLAVE_MIN);
+        return NGX_ERROR;
+    }
+
+    acf->n_claves = 2;
+
+    return NGX_OK;
+}
+
+
+static char *
+ngx_http_inventario_auth_duracion(ngx_conf_t *cf, void *post, void *data)
+{
+    time_t  *duracion = data;
+
+    if (*duracion < 60 || *duracion > 86400) {
+        return "va de un minuto a un día";
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+/* NGX_OK would end "satisfy any"; this handler never has the last word. */
+
+static ngx_int_t
+ngx_http_inventario_auth_handler(ngx_http_request_t *r)
+{
+    ngx_str_t                          token;
+    ngx_http_inventario_peticion_t    *p;
+    ngx_http_inventario_auth_conf_t   *acf;
+    ngx_http_inventario_auth_visto_t  *visto;
+
+    if (r != r->main || r->headers_in.authorization == NULL) {
+        return NGX_DECLINED;
+    }
+
+    p = ngx_http_inventario_peticion(r);
+    if (p == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    /* an internal redirect comes by again */
+
+    if (p->identidad || p->auth_error
+        || !ngx_http_inventario_auth_token(r, &token))
+    {
+        return NGX_DECLINED;
+    }
+
+    acf = ngx_http_inventario_auth_conf(p);
+
+    visto = ngx_http_inventario_auth_verificar(acf, &token, &p->auth_error);
+
+    if (visto == NULL) {
+        ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
+                      "token refused: %s", p->auth_error);
+        return NGX_DECLINED;
+    }
+
+    if (ngx_http_inventario_auth_identificar(p, visto) != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    return NGX_DECLINED;
+}
+
+
+/* What follows "Bearer"; 0 if the header is not of that scheme. */
+
+static ngx_uint_t
+ngx_http_inventario_auth_token(ngx_http_request_t *r, ngx_str_t *token)
+{
+    ngx_table_elt_t  *h;
+
+    h = r->headers_in.authorization;
+
+    if (h->value.len < 7
+        || ngx_strncasecmp(h->value.data, (u_char *) "Bearer ", 7) != 0)
+    {
+        return 0;
+    }
+
+    token->data = h->value.data + 7;
+    token->len = h->value.len - 7;
+
+    while (token->len && *token->data == ' ') {
+        token->data++;
+        token->len--;
+    }
+
+#if (nginx_version >= 1023000)
+
+    /* two of them: whoever reads the other one must not see another user */
+
+    if (h->next) {
+        token->len = 0;
+    }
+
+#endif
+
+    return 1;
+}
+
+
+/*
+ * The verified token, from what this worker remembers or into it.  NULL and
+ * error: the token is no good.
+ */
+
+static ngx_http_inventario_auth_visto_t *
+ngx_http_inventario_auth_verificar(ngx_http_inventario_auth_conf_t *acf,
+    ngx_str_t *token, const char **error)
+{
+    u_char                              suma[32];
+    uint32_t                            i;
+    inv_jwt_fin_e                       fin;
+    ngx_http_inventario_auth_visto_t  **lugar, *visto, nuevo;
+
+    static const char  *errores[] = { NULL, "token_invalido", "token_vencido",
+                                      "token_aun_no_valido",
+                                      "token_no_verificado" };
+
+    if (token->len == 0 || token->len > INV_JWT_MAX) {
+        *error = errores[INV_JWT_INVALIDO];
+        return NULL;
+    }
+
+    (void) crypto_hash_sha256(suma, token->data, token->len);
+
+    ngx_memcpy(&i, suma, sizeof(uint32_t));
+    lugar = &acf->vistos[i & (NGX_HTTP_INVENTARIO_AUTH_CACHE - 1)];
+    visto = *lugar;
+
+    if (visto && ngx_memcmp(visto->suma, suma, sizeof(suma)) == 0) {
+        fin = inv_jwt_vigente(&visto->datos, ngx_time());
+        *error = errores[fin];
+
+        return fin == INV_JWT_BIEN ? visto : NULL;
+    }
+
+    /* a header's value is NUL-terminated by nginx's parser */
+
+    fin = inv_jwt_leer((char *) token->data, token->len, acf->claves,
+                       acf->n_claves, ngx_time(), &nuevo.datos);
+
+    if (fin == INV_JWT_BIEN) {
+        nuevo.rol = ngx_http_inventario_auth_rol(nuevo.datos.rol);
+
+        if (nuevo.rol == 0) {
+            fin = INV_JWT_INVALIDO;
+        }
+    }
+
+    if (fin == INV_JWT_BIEN && visto == NULL) {
+        visto = ngx_palloc(ngx_cycle->pool,
+                           sizeof(ngx_http_inventario_auth_visto_t));
+        *lugar = visto;
+
+        if (visto == NULL) {
+            fin = INV_JWT_MEMORIA;
+        }
+    }
+
+    if (fin != INV_JWT_BIEN) {
+        *error = errores[fin];
+        return NULL;
+    }
+
+    ngx_memcpy(nuevo.suma, suma, sizeof(suma));
+    *visto = nuevo;
+
+    return visto;
+}
+
+
+/* A copy for the request: the place of a token may be taken by another. */
+
+static ngx_int_t
+ngx_http_inventario_auth_identificar(ngx_http_inventario_peticion_t *p,
+    ngx_http_inventario_auth_visto_t *visto)
+{
+    u_char                           *s;
+    size_t                            usuario, sucursales;
+    ngx_http_inventario_identidad_t  *id;
+
+    usuario = ngx_strlen(visto->datos.usuario);
+    sucursales = ngx_strlen(visto->datos.sucursales);
+
+    id = ngx_palloc(p->request->pool, sizeof(ngx_http_inventario_identidad_t)
+                                      + usuario + sucursales);
+    if (id == NULL) {
+        return NGX_ERROR;
+    }
+
+    s = (u_char *) (id + 1);
+
+    id->usuario_id = visto->datos.usuario_id;
+    id->rol = visto->rol;
+    id->usuario.data = s;
+    id->usuario.len = usuario;
+
+    s = ngx_cpymem(s, visto->datos.usuario, usuario);
+
+    id->sucursales.data = s;
+    id->sucursales.len = sucursales;
+    ngx_memcpy(s, visto->datos.sucursales, sucursales);
+
+    p->identidad = id;
+
+    return NGX_OK;
+}
+
+
+ngx_uint_t
+ngx_http_inventario_auth_rol(const char *rol)
+{
+    ngx_uint_t  i;
+
+    static const struct {
+        const char  *nombre;
+        ngx_uint_t   rol;
+    } roles[] = {
+        { "admin", INV_ADMIN },
+        { "deposito", INV_DEPOSITO },
+        { "negocio", INV_NEGOCIO },
+        { "ml_service", INV_ML },
+        { "consulta", INV_CONSULTA }
+    };
+
+    for (i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        if (ngx_strcmp(roles[i].nombre, rol) == 0) {
+            return roles[i].rol;
+        }
+    }
+
+    return 0;
+}

@@ -1,0 +1,134 @@
+
+/*
+ * Inventario: what the files of the auth module share among themselves.
+ */
+
+
+#ifndef _NGX_HTTP_INVENTARIO_AUTH_H_INCLUDED_
+#define _NGX_HTTP_INVENTARIO_AUTH_H_INCLUDED_
+
+
+#include "ngx_http_inventario.h"
+#include "ngx_http_inventario_auth_jwt.h"
+#include <jansson.h>
+#include <sodium.h>
+
+
+#define NGX_HTTP_INVENTARIO_AUTH_CACHE  1024    /* tokens, a power of two */
+
+#define NGX_HTTP_INVENTARIO_CLAVE_MAX   128     /* characters */
+
+
+/* A token that was verified, by its digest. */
+
+typedef struct {
+    u_char                             suma[32];
+    ngx_uint_t                         rol;
+    inv_jwt_datos_t                    datos;
+} ngx_http_inventario_auth_visto_t;
+
+
+typedef struct {
+    time_t                             duracion;
+    inv_jwt_clave_t                    claves[2];   /* the present one, and
+                                                       the one before it */
+    ngx_uint_t                         n_claves;
+
+    /* by the first bytes of the digest; each worker fills its own */
+    ngx_http_inventario_auth_visto_t  *vistos[NGX_HTTP_INVENTARIO_AUTH_CACHE];
+
+    ngx_http_inventario_sentencia_t   *para_login;
+    ngx_http_inventario_sentencia_t   *anotar;
+    ngx_http_inventario_sentencia_t   *crear;
+    ngx_http_inventario_sentencia_t   *modificar;
+    ngx_http_inventario_sentencia_t   *cambiar;
+
+    /* series: logins by their end */
+    ngx_int_t                          s_buenos;
+    ngx_int_t                          s_fallidos;
+    ngx_int_t                          s_frenados;
+} ngx_http_inventario_auth_conf_t;
+
+
+extern ngx_module_t                  ngx_http_inventario_auth_module;
+extern ngx_http_inventario_agente_t  ngx_http_inventario_auth_agente;
+
+
+#define ngx_http_inventario_auth_conf(p)                                      \
+    ((ngx_http_inventario_auth_conf_t *)                                      \
+     ngx_http_get_module_main_conf((p)->request,                              \
+                                   ngx_http_inventario_auth_module))
+
+
+/* The INV_ bit of a role by its name; 0 for none of ours. */
+ngx_uint_t ngx_http_inventario_auth_rol(const char *rol);
+
+/* Makes the statements of login and users, at configuration. */
+ngx_int_t ngx_http_inventario_auth_sentencias(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+
+/* --- handlers ------------------------------------------------------------- */
+
+void ngx_http_inventario_auth_login(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_clave(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_usuario(ngx_http_inventario_peticion_t *p);
+
+
+/* --- a request with a password -------------------------------------------- */
+
+/* Its work, in its pool; wiped when it ends. */
+
+typedef struct {
+    ngx_http_inventario_peticion_t    *p;
+    ngx_http_inventario_pg_op_t       *op;          /* in flight */
+    json_t                            *cuerpo;
+    char                               clave[NGX_HTTP_INVENTARIO_CLAVE_MAX * 4
+                                             + 1];  /* to check, or empty */
+    char                               nueva[NGX_HTTP_INVENTARIO_CLAVE_MAX * 4
+                                             + 1];  /* to hash, or empty */
+    char                               hash[crypto_pwhash_STRBYTES];
+    char                               hash_nuevo[crypto_pwhash_STRBYTES];
+    char                               huella[crypto_auth_hmacsha256_BYTES * 2
+                                              + 1];
+    char                              *nombre;
+    inv_jwt_datos_t                    datos;       /* who it would be */
+    unsigned                           existe:1;    /* and is active */
+    unsigned                           coincide:1;
+    unsigned                           sin_memoria:1;
+
+    /* after the thread */
+    void                             (*sigue)(
+        ngx_http_inventario_peticion_t *p, void *datos);
+} ngx_http_inventario_auth_trabajo_t;
+
+
+/* The work of p, with its body parsed.  NULL: p was answered. */
+ngx_http_inventario_auth_trabajo_t *ngx_http_inventario_auth_trabajo(
+    ngx_http_inventario_peticion_t *p);
+
+/* Moves a password out of the body; an absent one leaves clave empty. */
+void ngx_http_inventario_auth_tomar(json_t *cuerpo, const char *campo,
+    char *clave, size_t cabe);
+
+/*
+ * In a thread: clave against hash says coincide, nueva makes hash_nuevo; then
+ * sigue(p, t), unless there was no room and p was answered so.
+ */
+void ngx_http_inventario_auth_argon(ngx_http_inventario_auth_trabajo_t *t,
+    void (*sigue)(ngx_http_inventario_peticion_t *p, void *datos));
+
+/* Asks the database; values are copied, datos of the op is t. */
+void ngx_http_inventario_auth_preguntar(ngx_http_inventario_auth_trabajo_t *t,
+    ngx_http_inventario_sentencia_t *sentencia,
+    ngx_http_inventario_carril_e carril, const char **valores, ngx_uint_t n,
+    void (*fin)(ngx_http_inventario_pg_op_t *op));
+
+/* Ends such a question with the answer that SQL gave. */
+void ngx_http_inventario_auth_respondida(ngx_http_inventario_pg_op_t *op);
+
+/* 500. */
+void ngx_http_inventario_auth_falla(ngx_http_inventario_peticion_t *p);
+
+
+#endif /* _NGX_HTTP_INVENTARIO_AUTH_H_INCLUDED_ */

@@ -1,0 +1,60 @@
+# The tests of src/dominio: make -f t/unit/unit.mk [target], from the root.
+#
+#   (none)        the programs, in build/unit (VARIANTE=asan|cobertura: in a
+#                 folder of that name under it)
+#   unit          and runs them
+#   unit-asan     the same under AddressSanitizer and UBSan
+#   fuzz-minuto   each fuzzer of t/fuzz for SEGUNDOS (20)
+
+VARIANTE = normal
+SEGUNDOS = 20
+
+unit_flags_normal = -O2 -D_FORTIFY_SOURCE=2
+unit_flags_asan = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+unit_flags_cobertura = -O0 --coverage
+unit_dir_normal = build/unit
+unit_dir_asan = build/unit/asan
+unit_dir_cobertura = build/unit/cobertura
+
+unit_dir = $(unit_dir_$(VARIANTE))
+unit_obj = $(unit_dir)/obj
+unit_cflags = -std=c11 -g -Wall -Wextra -Werror -Isrc \
+	$(unit_flags_$(VARIANTE))
+
+unit_dominio = $(patsubst src/dominio/%.c,$(unit_obj)/%.o, \
+	$(wildcard src/dominio/*.c))
+unit_pruebas = $(patsubst t/unit/%.c,$(unit_dir)/%,$(wildcard t/unit/*.c))
+
+fuzz_cflags = -std=c11 -g -O1 -Wall -Wextra -Werror -Isrc \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+fuzz_todos = $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*.c))
+
+.PHONY: unit-binarios unit unit-asan fuzz-minuto
+
+unit-binarios: $(unit_pruebas)
+
+unit: unit-binarios
+	@prove --exec '' $(unit_pruebas)
+
+unit-asan:
+	@$(MAKE) --no-print-directory -f t/unit/unit.mk unit VARIANTE=asan
+
+$(unit_obj)/%.o: src/dominio/%.c $(wildcard src/dominio/*.h)
+	@mkdir -p $(unit_obj)
+	@$(CC) $(unit_cflags) -c -o $@ $<
+
+$(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
+	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) -lcmocka -ljansson -ljwt -lsodium
+
+build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
+	@mkdir -p build/fuzz
+	@clang $(fuzz_cflags) -o $@ $< $(wildcard src/dominio/*.c) -ljansson
+
+# New inputs go to build/fuzz, what was found stays as build/fuzz/crash-*.
+fuzz-minuto: $(fuzz_todos)
+	@for f in $(notdir $(fuzz_todos)); do \
+	    mkdir -p build/fuzz/corpus-$$f && echo "fuzz $$f" && \
+	    build/fuzz/$$f -max_total_time=$(SEGUNDOS) -verbosity=0 -timeout=5 \
+	        -artifact_prefix=build/fuzz/ \
+	        build/fuzz/corpus-$$f t/fuzz/corpus/$$f || exit 1; \
+	done
