@@ -129,6 +129,7 @@ class Banco:
             '        default_type application/json;\n'
             '        access_log off;\n'
             f"        location / {{ return 200 '{texto}'; }}\n    }}\n")
+        self.c = self.nuevo()
         nuestro, par, fijo = self.medianas(
             lambda: self.wrk('leer.lua', CONEXIONES, 'codigo', PRODUCTOS)[0],
             lambda: self.correr_pgbench('-S', '-c', str(CONEXIONES)),
@@ -204,9 +205,10 @@ class Banco:
         for vuelta in range(self.o.veces):
             marca = f'I{vuelta}{secrets.token_hex(2).upper()}'
             filas = csv_de(marca)
-            antes = self.i.memoria_propia()
+            antes = self.i.memorias('VmRSS')
             tiempos.append(cronometrar(lambda f=filas: self.importado(f)))
-            memorias.append(self.i.memoria('VmHWM') - antes[1])
+            memorias.append(max(kib - antes[p] for p, kib in
+                                self.i.memorias('VmHWM').items()))
             self.categorias()
             hecho = 0
             for tabla, columnas in tablas.items():
@@ -257,6 +259,7 @@ class Banco:
             return self.i.arrancar()
 
         segundos, = self.medianas(una)
+        self.c = self.nuevo()
         self.anotar('arranque hasta la primera respuesta',
                     f'{segundos * 1000:.0f} ms', '', '', '< 1000 ms',
                     segundos < 1)

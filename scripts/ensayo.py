@@ -410,7 +410,7 @@ class Ensayo:
                     'clientes')
         rep = Repeticion(self.nuevo)
         segundos = rep.correr(pedidos(v.documentos, tienda))
-        self.memoria = self.i.memoria('VmHWM')
+        self.memoria = max(self.i.memorias('VmHWM').values())
         self.revisar(v, rep, segundos, tienda, cortos)
         self.controlar(archivo, ventas_gz, v, rep, apertura, tienda)
         esperado = {c: n for c, n in abierto}

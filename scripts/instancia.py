@@ -28,6 +28,7 @@ import urllib.parse
 RAIZ = pathlib.Path(__file__).resolve().parent.parent
 NGINX = '/usr/sbin/nginx'
 SESION_S = 600                  # a token lives 15 minutes
+OCIOSA_S = 30                   # nginx closes after 65
 
 
 class Falla(Exception):
@@ -228,21 +229,16 @@ class Instancia:
                              f'{self.proceso.pid}/children').read_text()
         return [int(p) for p in hijos.split()]
 
-    def memoria(self, cual='VmRSS'):
-        """The largest of the workers, in KiB; VmHWM: at its peak."""
-        tamanos = [int(m.group(1)) for p in self.pids() if (m := re.search(
-            rf'^{cual}:\s+(\d+)', pathlib.Path(f'/proc/{p}/status')
-            .read_text(), re.M))]
-        return max(tamanos)
+    def memorias(self, cual):
+        """KiB by worker: VmRSS, VmHWM (at its peak), RssShmem..."""
+        return {p: int(re.search(rf'^{cual}:\s+(\d+)', pathlib.Path(
+            f'/proc/{p}/status').read_text(), re.M).group(1))
+            for p in self.pids()}
 
     def memoria_propia(self):
         """(without shared memory, all) of the largest worker, in KiB."""
-        def de(pid):
-            datos = dict(re.findall(r'^(\w+):\s+(\d+) kB', pathlib.Path(
-                f'/proc/{pid}/status').read_text(), re.M))
-            total = int(datos['VmRSS'])
-            return total - int(datos['RssShmem']), total
-        return max(de(p) for p in self.pids())
+        todo, comun = self.memorias('VmRSS'), self.memorias('RssShmem')
+        return max((todo[p] - comun[p], todo[p]) for p in todo)
 
 
 class Sesion:
@@ -296,6 +292,7 @@ class Cliente:
     def __init__(self, url, sesion=None, plazo=120):
         partes = urllib.parse.urlsplit(url)
         self.sesion = sesion
+        self.usada = 0
         self.conexion = http.client.HTTPConnection(
             partes.hostname, partes.port, timeout=plazo)
 
@@ -315,6 +312,9 @@ class Cliente:
         if clave:
             todas['Idempotency-Key'] = clave
         todas.update(cabeceras or {})
+        if time.monotonic() - self.usada > OCIOSA_S:
+            self.conexion.close()
+        self.usada = time.monotonic()
         try:
             self.conexion.request(metodo, ruta, cuerpo, todas)
             r = self.conexion.getresponse()

@@ -25,6 +25,8 @@ typedef struct {
     ngx_str_t                         encabezado;   /* a JSON array */
     u_char                            id[NGX_INT64_LEN + 1];
     size_t                            id_largo;
+    unsigned                          llena:1;      /* the batch is full */
+    unsigned                          mala:1;       /* the header is no good */
     unsigned                          fin:1;        /* the last batch */
 } ngx_http_inventario_csv_t;
 
@@ -140,6 +142,7 @@ ngx_http_inventario_csv_vaciar(ngx_http_inventario_csv_t *f)
     ngx_http_inventario_csv_cleanup(f);
 
     f->n = 0;
+    f->llena = 0;
 
     f->pool = ngx_create_pool(4096, ngx_cycle->log);
     if (f->pool == NULL) {
@@ -231,9 +234,7 @@ ngx_http_inventario_csv_consumir(ngx_http_inventario_csv_t *f)
                                   ngx_http_inventario_csv_fila, f);
             b->pos += n;
 
-            if (f->n >= NGX_HTTP_INVENTARIO_CSV_FILAS
-                || f->filas.largo >= NGX_HTTP_INVENTARIO_CSV_BYTES)
-            {
+            if (f->llena) {
                 return 1;
             }
         }
@@ -251,6 +252,15 @@ ngx_http_inventario_csv_fila(void *datos, const inv_csv_fila_t *fila)
     ngx_http_inventario_csv_t *f = datos;
 
     ngx_http_inventario_texto_t   t, *m;
+
+    if (fila->error && f->encabezado.data == NULL) {
+
+        /* the next row must not be taken for the header */
+
+        f->mala = 1;
+        f->llena = 1;
+        return INV_CSV_PAUSA;
+    }
 
     if (fila->error) {
         m = &f->malas;
@@ -290,9 +300,10 @@ ngx_http_inventario_csv_fila(void *datos, const inv_csv_fila_t *fila)
 
     f->n++;
 
-    return f->n >= NGX_HTTP_INVENTARIO_CSV_FILAS
-           || f->filas.largo >= NGX_HTTP_INVENTARIO_CSV_BYTES
-           ? INV_CSV_PAUSA : INV_CSV_SIGUE;
+    f->llena = f->n >= NGX_HTTP_INVENTARIO_CSV_FILAS
+               || f->filas.largo >= NGX_HTTP_INVENTARIO_CSV_BYTES;
+
+    return f->llena ? INV_CSV_PAUSA : INV_CSV_SIGUE;
 }
 
 
@@ -328,6 +339,13 @@ ngx_http_inventario_csv_enviar(ngx_http_inventario_csv_t *f)
 
     r = f->p->request;
     op = NULL;
+
+    if (f->mala) {
+        ngx_http_inventario_problema(f->p, 422, "encabezado_invalido",
+            "La primera fila, con los nombres de las columnas, no se puede "
+            "leer.", NULL);
+        return;
+    }
 
     if (ngx_http_inventario_texto(&t, f->pool, f->filas.largo + f->malas.largo
                                                + f->encabezado.len + 256)

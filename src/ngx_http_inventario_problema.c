@@ -65,8 +65,6 @@ static ngx_http_inventario_titulo_t  ngx_http_inventario_titulos[] = {
       "Hiciste demasiados pedidos; esperá un momento." },
     { 431, "Encabezados demasiado grandes", "encabezados_muy_grandes",
       "Los encabezados superan el máximo admitido." },
-    { 494, "Encabezados demasiado grandes", "encabezados_muy_grandes",
-      "Los encabezados superan el máximo admitido." },
     { 497, "Falta TLS", "falta_tls", "Esta puerta se usa con https." },
     { 500, "Error interno", "error_interno",
       "Algo falló de nuestro lado." },
@@ -380,10 +378,7 @@ ngx_http_inventario_problema_handler(ngx_http_request_t *r)
     estado = r->err_status ? r->err_status : NGX_HTTP_NOT_FOUND;
     t = ngx_http_inventario_titulo(estado);
 
-    if (estado == 494) {
-        estado = 431;
-
-    } else if (estado == 497) {
+    if (estado == 497) {
         estado = NGX_HTTP_BAD_REQUEST;
     }
 

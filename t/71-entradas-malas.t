@@ -1,5 +1,5 @@
-# Bad input of every kind; the work is in t/carga/entradas_malas.py, which starts
-# an nginx of its own on the database of this file.
+# Bad input of every kind; the work is in t/carga/entradas_malas.py, which
+# starts an nginx of its own on the database of this file.
 
 use strict;
 use warnings;
