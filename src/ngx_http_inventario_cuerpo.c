@@ -499,6 +499,12 @@ ngx_http_inventario_camino(ngx_http_inventario_revision_t *rev,
 
     largo = nombre ? ngx_min(ngx_strlen(nombre), 64) : 0;
 
+    /* not in the middle of a character */
+
+    while (largo && (nombre[largo] & 0xc0) == 0x80) {
+        largo--;
+    }
+
     p = ngx_pnalloc(rev->pool, padre->len + largo + NGX_INT_T_LEN + 3);
     if (p == NULL) {
         *camino = *padre;

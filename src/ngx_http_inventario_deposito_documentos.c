@@ -7,7 +7,7 @@
 #include "ngx_http_inventario_deposito.h"
 
 
-/* --- bodies ---------------------------------------------------------------- */
+/* --- bodies -------------------------------------------------------------- */
 
 static const ngx_http_inventario_campo_t
     ngx_http_inventario_deposito_pedida[] = {
@@ -145,7 +145,7 @@ static const ngx_http_inventario_campo_t
 };
 
 
-/* --- parameters ------------------------------------------------------------ */
+/* --- parameters ---------------------------------------------------------- */
 
 static const ngx_http_inventario_campo_t  ngx_http_inventario_deposito_id[] = {
 
@@ -195,7 +195,7 @@ static const ngx_http_inventario_campo_t
 };
 
 
-/* --- routes ---------------------------------------------------------------- */
+/* --- routes -------------------------------------------------------------- */
 
 #define inv_leer(r, p, f, t, s, x)                                            \
     { .metodo = NGX_HTTP_GET, .ruta = r, .roles = INV_LEEN,                   \

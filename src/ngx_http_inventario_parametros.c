@@ -176,6 +176,13 @@ ngx_http_inventario_consulta(ngx_http_inventario_peticion_t *p,
         i = ngx_http_inventario_indice(p, &nombre);
 
         if (i == NGX_DECLINED) {
+
+            /* the answer says the name, and is UTF-8 */
+
+            if (!inv_utf8_valido((char *) nombre.data, nombre.len)) {
+                ngx_str_set(&nombre, "consulta");
+            }
+
             ngx_http_inventario_error(e, &nombre, "desconocido",
                                       "Ese parámetro no existe.");
 

@@ -23,8 +23,12 @@ static ngx_table_elt_t *ngx_http_inventario_en_lista(ngx_list_t *lista,
     const char *nombre);
 static ngx_int_t ngx_http_inventario_cabeceras(
     ngx_http_inventario_peticion_t *p, ngx_http_inventario_respuesta_t *resp);
-static ngx_int_t ngx_http_inventario_poner_etag(ngx_http_request_t *r,
+static ngx_int_t ngx_http_inventario_hallar_etag(ngx_http_request_t *r,
     ngx_http_inventario_respuesta_t *resp);
+static ngx_uint_t ngx_http_inventario_cambio(ngx_http_request_t *r,
+    ngx_str_t *etag);
+static ngx_int_t ngx_http_inventario_poner_etag(ngx_http_request_t *r,
+    ngx_str_t *etag);
 static ngx_int_t ngx_http_inventario_poner_ubicacion(
     ngx_http_inventario_peticion_t *p, ngx_str_t *ubicacion);
 static ngx_int_t ngx_http_inventario_poner_enlace(
@@ -123,6 +127,20 @@ ngx_http_inventario_responder(ngx_http_inventario_peticion_t *p,
         (void) ngx_http_discard_request_body(r);
     }
 
+    if (ngx_http_inventario_hallar_etag(r, resp) != NGX_OK) {
+        ngx_http_finalize_request(r, NGX_ERROR);
+        ngx_http_run_posted_requests(c);
+        return;
+    }
+
+    if (resp->estado == NGX_HTTP_OK
+        && ngx_http_inventario_cambio(r, &resp->etag))
+    {
+        ngx_http_inventario_problema(p, NGX_HTTP_PRECONDITION_FAILED,
+            "version_anterior", "Cambió desde que lo leíste.", NULL);
+        return;
+    }
+
     r->headers_out.status = resp->estado;
 
     /* the reasons that nginx does not know */
@@ -207,7 +225,7 @@ ngx_http_inventario_cabeceras(ngx_http_inventario_peticion_t *p,
     }
 
     if (ngx_http_inventario_cabecera(r, "Cache-Control", &v) != NGX_OK
-        || ngx_http_inventario_poner_etag(r, resp) != NGX_OK)
+        || ngx_http_inventario_poner_etag(r, &resp->etag) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -245,13 +263,11 @@ ngx_http_inventario_cabeceras(ngx_http_inventario_peticion_t *p,
 /* The resource's version, or for a read without one a digest of the bytes. */
 
 static ngx_int_t
-ngx_http_inventario_poner_etag(ngx_http_request_t *r,
+ngx_http_inventario_hallar_etag(ngx_http_request_t *r,
     ngx_http_inventario_respuesta_t *resp)
 {
-    u_char            suma[16], *s;
-    ngx_md5_t         md5;
-    ngx_str_t         v;
-    ngx_table_elt_t  *h;
+    u_char     suma[16], *s;
+    ngx_md5_t  md5;
 
     if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
 
@@ -262,29 +278,68 @@ ngx_http_inventario_poner_etag(ngx_http_request_t *r,
         r->disable_not_modified = 1;
     }
 
-    v = resp->etag;
+    if (resp->etag.len || r->disable_not_modified
+        || resp->estado != NGX_HTTP_OK)
+    {
+        return NGX_OK;
+    }
 
-    if (v.len == 0) {
+    ngx_md5_init(&md5);
+    ngx_md5_update(&md5, resp->cuerpo.data, resp->cuerpo.len);
+    ngx_md5_final(suma, &md5);
 
-        if (r->disable_not_modified || resp->estado != NGX_HTTP_OK) {
-            return NGX_OK;
-        }
+    s = ngx_pnalloc(r->pool, 34);
+    if (s == NULL) {
+        return NGX_ERROR;
+    }
 
-        ngx_md5_init(&md5);
-        ngx_md5_update(&md5, resp->cuerpo.data, resp->cuerpo.len);
-        ngx_md5_final(suma, &md5);
+    resp->etag.data = s;
+    resp->etag.len = 34;
 
-        s = ngx_pnalloc(r->pool, 34);
-        if (s == NULL) {
-            return NGX_ERROR;
-        }
+    *s++ = '"';
+    s = ngx_hex_dump(s, suma, 16);
+    *s = '"';
 
-        v.data = s;
-        v.len = 34;
+    return NGX_OK;
+}
 
-        *s++ = '"';
-        s = ngx_hex_dump(s, suma, 16);
-        *s = '"';
+
+/*
+ * Does a read ask for another version with If-Match?  The filter must not
+ * decide it: its 412 would end a request whose answer is being sent.
+ */
+
+static ngx_uint_t
+ngx_http_inventario_cambio(ngx_http_request_t *r, ngx_str_t *etag)
+{
+    ngx_str_t  *v;
+
+    r->headers_in.if_match = NULL;
+    r->headers_in.if_unmodified_since = NULL;
+
+    if (r->disable_not_modified) {
+        return 0;
+    }
+
+    v = ngx_http_inventario_cabecera_leer(r, "If-Match");
+
+    if (v == NULL || (v->len == 1 && v->data[0] == '*')) {
+        return 0;
+    }
+
+    return ngx_strlcasestrn(v->data, v->data + v->len, etag->data,
+                            etag->len - 1)
+           == NULL;
+}
+
+
+static ngx_int_t
+ngx_http_inventario_poner_etag(ngx_http_request_t *r, ngx_str_t *etag)
+{
+    ngx_table_elt_t  *h;
+
+    if (etag->len == 0) {
+        return NGX_OK;
     }
 
     h = ngx_list_push(&r->headers_out.headers);
@@ -294,7 +349,7 @@ ngx_http_inventario_poner_etag(ngx_http_request_t *r,
 
     h->hash = 1;
     ngx_str_set(&h->key, "ETag");
-    h->value = v;
+    h->value = *etag;
 #if (nginx_version >= 1023000)
     h->next = NULL;
 #endif

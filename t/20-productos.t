@@ -271,11 +271,13 @@ GET /api/deposito/v1/productos/1
 
 === read one, if it is that version still
 --- rol: consulta
---- more_headers eval: ["If-Match: \"1\"\n", "If-Match: \"2\"\n"]
+--- more_headers eval
+["If-Match: \"1\"\n", "If-Match: \"2\"\n",
+ "If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT\n"]
 --- request eval
-['GET /api/deposito/v1/productos/1', 'GET /api/deposito/v1/productos/1']
---- error_code eval: [200, 412]
---- campos eval: ['codigo = YERBA', 'codigo = precondicion_fallida']
+[('GET /api/deposito/v1/productos/1') x 3]
+--- error_code eval: [200, 412, 200]
+--- campos eval: ['codigo = YERBA', 'codigo = version_anterior', 'codigo = YERBA']
 
 
 === read one that is not there, and one with a number that is none

@@ -303,7 +303,13 @@ CREATE FUNCTION inv.producto_evento(p inv.producto) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT jsonb_strip_nulls(to_jsonb(p)
         - ARRAY['busqueda', 'palabras', 'documento', 'creado_en',
-                'actualizado_en'])
+                'actualizado_en']
+        || jsonb_build_object('contenido', p.contenido::text,
+            'precio_costo', p.precio_costo::text,
+            'precio_venta', p.precio_venta::text,
+            'precio_mayorista', p.precio_mayorista::text,
+            'iva', p.iva::text, 'stock_minimo', p.stock_minimo::text,
+            'stock_maximo', p.stock_maximo::text))
 $$;
 
 -- Those members of p_a that are not the same in p_b.

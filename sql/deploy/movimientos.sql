@@ -231,7 +231,8 @@ END $$;
 CREATE FUNCTION inv.mover(p_docs inv.mov_doc[], p_lineas inv.mov_linea[])
 RETURNS inv.mov_resultado LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off AS $$
 DECLARE
     -- balances, one element per row, sorted by product, location, expiry, lot
     b_producto  bigint[];
@@ -280,12 +281,16 @@ DECLARE
     v_de        integer[];
     k           integer;
     j           integer;
-    v           inv.mov_resultado;
+    -- the result; a record's arrays would be copied at each assignment
+    v_ids       bigint[];
+    v_fallos    jsonb[];
+    v_lineas    text[];
+    v_productos text[];
 BEGIN
-    v.ids := array_fill(NULL::bigint, ARRAY[cardinality(p_docs)]);
-    v.lineas := array_fill(NULL::text, ARRAY[cardinality(p_docs)]);
-    v.productos := v.lineas;
-    v.fallos := array_fill(NULL::jsonb, ARRAY[cardinality(p_docs)]);
+    v_ids := array_fill(NULL::bigint, ARRAY[cardinality(p_docs)]);
+    v_lineas := array_fill(NULL::text, ARRAY[cardinality(p_docs)]);
+    v_productos := v_lineas;
+    v_fallos := array_fill(NULL::jsonb, ARRAY[cardinality(p_docs)]);
 
     IF EXISTS (
         SELECT FROM unnest(p_lineas) l,
@@ -505,11 +510,11 @@ BEGIN
         IF r.ultima THEN
             v_vuelta := h_n;
             IF v_fallo IS NULL THEN
-                v.ids[r.doc] := v_id;
-                v.lineas[r.doc] := '[' || array_to_string(v_textos, ',') || ']';
-                v.productos[r.doc] := v_tags;
+                v_ids[r.doc] := v_id;
+                v_lineas[r.doc] := '[' || array_to_string(v_textos, ',') || ']';
+                v_productos[r.doc] := v_tags;
             ELSE
-                v.fallos[r.doc] := v_fallo;
+                v_fallos[r.doc] := v_fallo;
                 v_u_mal := true;
                 v_vuelta := v_desde;
             END IF;
@@ -517,8 +522,8 @@ BEGIN
                 -- what the rest of its unit did is undone too
                 v_vuelta := v_u_desde;
                 FOREACH k IN ARRAY v_u_docs LOOP
-                    v.ids[k] := NULL;
-                    v.fallos[k] := coalesce(v.fallos[k], inv.mov_fallo(424,
+                    v_ids[k] := NULL;
+                    v_fallos[k] := coalesce(v_fallos[k], inv.mov_fallo(424,
                         'lote_rechazado', 'No se hizo porque otro elemento '
                         'del lote fue rechazado.'));
                 END LOOP;
@@ -559,7 +564,7 @@ BEGIN
         WHERE e.producto_id = b.p AND e.ubicacion_id = b.u AND e.lote_id = b.l
           AND (b.cantidad <> b.antes OR b.reservada <> b.resantes);
     END IF;
-    RETURN v;
+    RETURN ROW(v_ids, v_fallos, v_lineas, v_productos)::inv.mov_resultado;
 END $$;
 
 COMMIT;

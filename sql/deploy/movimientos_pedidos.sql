@@ -157,7 +157,7 @@ END $$;
 
 
 -- Takes the keys of the requests.  What becomes of request n: 0 it has to be
--- done, -1 its answer is respuestas[n] already, and m > 0 it is request m again.
+-- done, -1 its answer is respuestas[n] already, m > 0 it is request m again.
 CREATE FUNCTION inv.mov_claves(p_usuarios bigint[], p_claves text[],
     p_huellas text[], OUT destinos integer[], OUT respuestas api.respuesta[])
 LANGUAGE plpgsql AS $$
@@ -211,7 +211,8 @@ CREATE FUNCTION api.movimientos_aplicar(p_pedidos jsonb)
 RETURNS SETOF api.respuesta LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp
 SET plan_cache_mode = force_generic_plan SET jit = off
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off AS $$
 DECLARE
     -- by request
     q_usuarios   bigint[];

@@ -67,6 +67,8 @@ RETURNS text LANGUAGE sql AS $$
                      j->'errores'->0->>'campo', j->'errores'->0->>'codigo')
     FROM pg_temp.pedir(p_cuerpo, NULL, p_ctx)
 $$;
+CREATE FUNCTION pg_temp.hacer(p_cuerpo jsonb) RETURNS void
+LANGUAGE sql AS $$ SELECT pg_temp.dio(p_cuerpo) $$;
 
 
 -- ---- kinds -----------------------------------------------------------------
@@ -188,7 +190,7 @@ SELECT is(pg_temp.por_codigo('salida', 'NADA', 1),
 
 -- ---- no oversell -----------------------------------------------------------
 
-SELECT pg_temp.dio(pg_temp.doc('entrada', 9002, 9102, 5));
+SELECT pg_temp.hacer(pg_temp.doc('entrada', 9002, 9102, 5));
 SELECT is((SELECT concat_ws(' ', estado, j->>'codigo', j->>'producto_id',
                             j->>'disponible', j->>'pedida', j->>'linea')
     FROM pg_temp.pedir(pg_temp.doc('salida', 9002, 9102, 6))),
@@ -204,7 +206,7 @@ SELECT is((SELECT array_agg(saldo ORDER BY linea)::text FROM inv.movimiento
     WHERE documento_id = (SELECT max(documento_id) FROM inv.movimiento)),
     '{2.000,0.000}', '... cada uno con su saldo');
 
-SELECT pg_temp.dio(pg_temp.doc('entrada', 9002, 9102, 5));
+SELECT pg_temp.hacer(pg_temp.doc('entrada', 9002, 9102, 5));
 SELECT is((SELECT jsonb_path_query_array(j, '$.resultados[*].estado')::text
     FROM pg_temp.pedir(jsonb_build_array(pg_temp.doc('salida', 9002, 9102, 3),
         pg_temp.doc('salida', 9002, 9102, 3),
@@ -264,7 +266,7 @@ SELECT is((SELECT (estado, j->>'codigo')::text FROM pg_temp.pedir(
     '(422,clave_reutilizada)', 'la misma clave con otro pedido');
 SELECT is((SELECT estado FROM pg_temp.pedir(
     pg_temp.doc('salida', 9001, 9102, 99), 'k2')), 409, 'un rechazo');
-SELECT pg_temp.dio(pg_temp.doc('entrada', 9001, 9102, 90));
+SELECT pg_temp.hacer(pg_temp.doc('entrada', 9001, 9102, 90));
 SELECT is((SELECT (estado, repetida)::text FROM pg_temp.pedir(
     pg_temp.doc('salida', 9001, 9102, 99), 'k2')), '(201,f)',
     '... no se guarda: se puede volver a probar');
@@ -379,7 +381,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN substr(SQLSTATE, 3) || ' ' || SQLERRM;
 END $$;
 
-SELECT pg_temp.dio(pg_temp.doc('entrada', 9001, 9102, 7, '{"costo":"3"}'));
+SELECT pg_temp.hacer(pg_temp.doc('entrada', 9001, 9102, 7, '{"costo":"3"}'));
 SELECT pg_temp.ultimo() AS entrada \gset
 SELECT is(pg_temp.anular(:entrada, '{"sucursales":[902]}'),
     '404 movimiento_no_encontrado', 'el de otra sucursal no se ve');
@@ -395,9 +397,9 @@ SELECT is(pg_temp.anular(pg_temp.ultimo()), '409 es_anulacion',
           'una anulación no se anula');
 SELECT is(pg_temp.anular(999999999), '404 movimiento_no_encontrado',
           'lo que no existe');
-SELECT pg_temp.dio(pg_temp.doc('entrada', 9002, 9103, 7));
+SELECT pg_temp.hacer(pg_temp.doc('entrada', 9002, 9103, 7));
 SELECT pg_temp.ultimo() AS entrada \gset
-SELECT pg_temp.dio(pg_temp.doc('salida', 9002, 9103, 1));
+SELECT pg_temp.hacer(pg_temp.doc('salida', 9002, 9103, 1));
 SELECT is(pg_temp.anular(:entrada), '409 stock_insuficiente',
           'lo que ya salió no se puede devolver');
 SELECT is((SELECT count(*)::integer FROM inv.anulacion
@@ -431,7 +433,7 @@ SELECT is(pg_temp.listar(jsonb_build_object('producto_id', 9101, 'hasta',
     inv.dia(now()) - 1))->>'total', '0', 'antes de hoy, nada');
 SELECT is(pg_temp.listar('{"tipo":"anulacion"}')->>'total', '1', 'por tipo');
 SELECT is(pg_temp.listar('{"usuario":"nadie"}')->>'total', '0', 'por usuario');
-SELECT pg_temp.dio(pg_temp.doc('salida', 9001, 9101, 1, '{}',
+SELECT pg_temp.hacer(pg_temp.doc('salida', 9001, 9101, 1, '{}',
                                '{"referencia":"B-1"}'));
 SELECT is(pg_temp.listar('{"referencia":"B-1"}')->>'total', '1',
           'por referencia');
