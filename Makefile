@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage
+	trial coverage capturas
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint       gcc, clang-tidy, cppcheck, shellcheck"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make bench      mediciones"
+	@echo "make capturas   las imágenes de docs/, de lo que anda"
 
 deps:
 	@scripts/dependencias.sh pruebas lint cobertura medir
@@ -60,3 +61,7 @@ trial: build
 bench: build
 	@scripts/dependencias.sh medir
 	@/usr/bin/python3 bench/correr.py
+
+capturas:
+	@scripts/dependencias.sh capturas
+	@scripts/capturas.sh

@@ -20,6 +20,7 @@ for trabajo in "$@"; do
     lint)      paquetes+=" clang-tidy cppcheck shellcheck" ;;
     cobertura) paquetes+=" gcovr" ;;
     medir)     paquetes+=" wrk python3" ;;
+    capturas)  paquetes+=" chromium" ;;
     *)         fallar "no conozco el trabajo «$trabajo»" ;;
     esac
 done

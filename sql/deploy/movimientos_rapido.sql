@@ -16,6 +16,7 @@ BEGIN;
 
 ALTER FUNCTION api.movimientos_aplicar(jsonb) SET SCHEMA inv;
 ALTER FUNCTION inv.movimientos_aplicar(jsonb) RENAME TO mov_pedidos;
+REVOKE EXECUTE ON FUNCTION inv.mov_pedidos(jsonb) FROM inventario_app;
 
 -- A document, with its request.
 CREATE TYPE inv.mov_simple AS (

@@ -11,5 +11,6 @@ DROP TYPE inv.mov_renglon;
 DROP TYPE inv.mov_simple;
 ALTER FUNCTION inv.mov_pedidos(jsonb) RENAME TO movimientos_aplicar;
 ALTER FUNCTION inv.movimientos_aplicar(jsonb) SET SCHEMA api;
+GRANT EXECUTE ON FUNCTION api.movimientos_aplicar(jsonb) TO inventario_app;
 
 COMMIT;
