@@ -296,7 +296,24 @@ SELECT count(*), count(DISTINCT codigo) FROM inv.producto WHERE codigo ~ '^N\d'
 2495|2495
 
 
-=== as long cells: a batch is bounded in bytes too, and not in chunks of them
+=== quotes that never close: what was read as one cell is rows again
+--- rol: deposito
+--- request eval
+::importar("codigo,nombre\nO0,\"Abierta\n"
+           . CORE::join("\n", map { "O$_,Uno" } 1 .. 2500))
+--- more_headers eval: $::csv
+--- error_code: 200
+--- timeout: 30
+--- campos eval
+::cuenta(creados => 2500, rechazados => 1)
+    . "errores.0.fila = 2\nerrores.0.codigo = comillas_sin_cerrar\n"
+--- luego
+SELECT count(*) FROM inv.producto WHERE codigo ~ '^O\d'
+--- luego_da
+2500
+
+
+=== long cells: a batch is bounded in bytes too, and not in chunks of them
 --- init
 my $texto = "codigo,nombre,descripcion\n" . CORE::join('', map {
     "G$_,Grande $_,\"" . 'largo ' x 160 . "\"\n" } 1 .. 900);

@@ -227,7 +227,8 @@ BEGIN
 END $$;
 
 
--- Applies the lines of the documents that are not refused already.
+-- Applies the lines, which come document by document; one that is refused
+-- already has at least one line too, an empty one if need be.
 CREATE FUNCTION inv.mover(p_docs inv.mov_doc[], p_lineas inv.mov_linea[])
 RETURNS inv.mov_resultado LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -265,6 +266,7 @@ DECLARE
     v_u_docs    integer[] := '{}';      -- its unit
     v_u_desde   integer := 0;
     v_u_mal     boolean := false;
+    v_fin       boolean;                -- the last document of its unit
     v_vuelta    integer;
     -- the line in hand
     o_desde     integer;                -- its balances: of where it comes from
@@ -335,12 +337,8 @@ BEGIN
           GROUP BY p, u) b;
 
     FOR r IN
-        SELECT q.ordinality::integer AS doc, l.*, p.usa_lotes,
-               lag(q.ordinality) OVER w IS DISTINCT FROM q.ordinality
-                   AS primera,
-               lead(q.ordinality) OVER w IS DISTINCT FROM q.ordinality
-                   AS ultima,
-               lead(q.unidad) OVER w IS DISTINCT FROM q.unidad AS fin,
+        SELECT l.*, p.usa_lotes, lag(l.doc) OVER w AS anterior,
+               lead(l.doc) OVER w AS siguiente,
                v_pares->(l.producto_id || ':' || l.origen_id) AS o_par,
                v_pares->(l.producto_id || ':' || l.destino_id) AS d_par,
                uo.activa AND ud.activa AND so.activa IS NOT FALSE
@@ -351,19 +349,18 @@ BEGIN
                    AND CASE WHEN p.usa_lotes
                        THEN l.lote_id IS NOT NULL OR l.origen_id > 4
                        ELSE coalesce(l.lote_id, 0) = 0 END AS bien
-        FROM unnest(p_docs) WITH ORDINALITY AS q
-        LEFT JOIN unnest(p_lineas) WITH ORDINALITY AS l(en, renglon,
-            producto_id, lote_id, origen_id, destino_id, cantidad, costo,
-            precio, esperada, soltar, lote, vence, n) ON l.en = q.ordinality
+        FROM unnest(p_lineas) WITH ORDINALITY AS l(doc, renglon, producto_id,
+            lote_id, origen_id, destino_id, cantidad, costo, precio, esperada,
+            soltar, lote, vence, n)
         LEFT JOIN inv.producto p ON p.id = l.producto_id
         LEFT JOIN inv.ubicacion uo ON uo.id = l.origen_id
         LEFT JOIN inv.ubicacion ud ON ud.id = l.destino_id
         LEFT JOIN inv.sucursal so ON so.id = uo.sucursal_id
         LEFT JOIN inv.sucursal sd ON sd.id = ud.sucursal_id
-        WINDOW w AS (ORDER BY q.ordinality, l.n)
-        ORDER BY q.ordinality, l.n
+        WINDOW w AS (ORDER BY l.n)
+        ORDER BY l.n
     LOOP
-        IF r.primera THEN
+        IF r.anterior IS DISTINCT FROM r.doc THEN
             d := p_docs[r.doc];
             v_fallo := d.fallo;
             v_u_docs := v_u_docs || r.doc;
@@ -447,7 +444,7 @@ BEGIN
             END IF;
         END IF;
 
-        IF v_fallo IS NULL AND r.n IS NOT NULL THEN
+        IF v_fallo IS NULL THEN
             FOR i IN 1 .. cardinality(v_de) LOOP
                 k := v_de[i];
                 v_toma := v_tomas[i];
@@ -507,7 +504,8 @@ BEGIN
             v_tags := v_tags || ' existencia:' || r.producto_id;
         END IF;
 
-        IF r.ultima THEN
+        IF r.siguiente IS DISTINCT FROM r.doc THEN
+            v_fin := (p_docs[r.siguiente]).unidad IS DISTINCT FROM d.unidad;
             v_vuelta := h_n;
             IF v_fallo IS NULL THEN
                 v_ids[r.doc] := v_id;
@@ -518,7 +516,7 @@ BEGIN
                 v_u_mal := true;
                 v_vuelta := v_desde;
             END IF;
-            IF r.fin AND v_u_mal THEN
+            IF v_fin AND v_u_mal THEN
                 -- what the rest of its unit did is undone too
                 v_vuelta := v_u_desde;
                 FOREACH k IN ARRAY v_u_docs LOOP
@@ -540,7 +538,7 @@ BEGIN
                 END IF;
                 h_n := h_n - 1;
             END LOOP;
-            IF r.fin THEN
+            IF v_fin THEN
                 v_u_docs := '{}';
                 v_u_desde := h_n;
                 v_u_mal := false;

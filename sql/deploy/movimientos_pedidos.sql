@@ -111,7 +111,8 @@ LANGUAGE sql STABLE STRICT ROWS 1 AS $$
 $$;
 
 -- The lines of the documents, with their products found and their quantities
--- in base units.  nuevos: some name a lot that is not there.
+-- in base units; an empty one for a refused document.  nuevos: some name a lot
+-- that is not there.
 CREATE FUNCTION inv.mov_explotar(p_docs inv.mov_doc[], p_lineas jsonb[],
     OUT lineas inv.mov_linea[], OUT errores jsonb, OUT nuevos boolean)
 LANGUAGE plpgsql STABLE AS $$
@@ -138,20 +139,20 @@ BEGIN
                    WHEN 'devolucion' THEN d.destino_id = 2
                    ELSE false END AS entra,
                d.destino_id AS otro,
-               inv.mov_revisar_linea(d.tipo, l.renglon, l.producto_id,
-                   l.codigo, l.cantidad, l.lote, l.vence) AS error
+               CASE WHEN d.fallo IS NULL THEN inv.mov_revisar_linea(d.tipo,
+                   l.renglon, l.producto_id, l.codigo, l.cantidad, l.lote,
+                   l.vence) END AS error
         FROM unnest(p_docs) WITH ORDINALITY AS d
-        CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(
+        LEFT JOIN LATERAL ROWS FROM (jsonb_to_recordset(
             p_lineas[d.ordinality]) AS (producto_id bigint, codigo text,
                 cantidad numeric, lote text, vence date, costo numeric,
                 precio numeric, cantidad_esperada numeric))
             WITH ORDINALITY AS l(producto_id, codigo, cantidad, lote, vence,
-                costo, precio, cantidad_esperada, renglon)
+                costo, precio, cantidad_esperada, renglon) ON d.fallo IS NULL
         LEFT JOIN inv.producto_codigo c
             ON c.codigo = inv.codigo_clave(l.codigo)
         LEFT JOIN LATERAL inv.mov_codigo(
-            CASE WHEN c.codigo IS NULL THEN l.codigo END) s ON true
-        WHERE d.fallo IS NULL) x
+            CASE WHEN c.codigo IS NULL THEN l.codigo END) s ON true) x
     LEFT JOIN inv.lote o ON o.producto_id = x.producto AND o.codigo = x.lote;
 END $$;
 
@@ -265,13 +266,15 @@ BEGIN
     INTO d_docs, d_lineas, d_pedidos, d_n
     FROM (
         SELECT q.n AS q, row_number() OVER (ORDER BY q.n, e.n) AS n,
-               q.v->'ctx' AS ctx, e.v AS doc, e.v->>'tipo' AS tipo,
+               q.ctx AS ctx, e.v AS doc, e.v->>'tipo' AS tipo,
                (e.v->>'ubicacion_id')::bigint AS ubicacion_id,
                (e.v->>'destino_id')::bigint AS destino_id,
                coalesce((e.v->>'ocurrido_en')::timestamptz, now())
                    AS ocurrido_en
-        FROM jsonb_array_elements(p_pedidos) WITH ORDINALITY AS q(v, n)
-        CROSS JOIN LATERAL jsonb_array_elements(q.v->'cuerpo')
+        -- not the whole request: each of its rows would carry it
+        FROM ROWS FROM (jsonb_to_recordset(p_pedidos)
+            AS (ctx jsonb, cuerpo jsonb)) WITH ORDINALITY AS q(ctx, cuerpo, n)
+        CROSS JOIN LATERAL jsonb_array_elements(q.cuerpo)
             WITH ORDINALITY AS e(v, n)
         WHERE q_destinos[q.n] = 0) x
     LEFT JOIN inv.ubicacion u ON u.id = x.ubicacion_id
@@ -289,7 +292,7 @@ BEGIN
             v_lotes := inv.mov_lotes(d_docs, v.lineas);
             SELECT * INTO v FROM inv.mov_explotar(d_docs, d_lineas);
         END IF;
-        v_lineas := coalesce(v.lineas, '{}');
+        v_lineas := v.lineas;
         v_hecho := inv.mover(d_docs, v_lineas);
     END IF;
 

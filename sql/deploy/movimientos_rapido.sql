@@ -10,7 +10,9 @@
 -- the other.
 --
 -- Functions in plpgsql although each is one statement: those in SQL would be
--- planned again at each call.
+-- planned again at each call.  Rows of tables are looked up in a LATERAL with
+-- OFFSET 0, which is always one lookup per line: a join might read the whole
+-- table, where statistics say that it is small.
 
 BEGIN;
 
@@ -74,11 +76,13 @@ BEGIN
           CROSS JOIN LATERAL jsonb_to_record(e.v)
               AS d(tipo text, ubicacion_id bigint, motivo text,
                    referencia text, ocurrido_en timestamptz, lineas jsonb)) x
-    LEFT JOIN inv.ubicacion u ON u.id = x.ubicacion_id
-    LEFT JOIN inv.sucursal s ON s.id = u.sucursal_id);
+    LEFT JOIN LATERAL (SELECT * FROM inv.ubicacion y
+        WHERE y.id = x.ubicacion_id OFFSET 0) u ON true
+    LEFT JOIN LATERAL (SELECT * FROM inv.sucursal y
+        WHERE y.id = u.sucursal_id OFFSET 0) s ON true);
 END $$;
 
--- Their lines, or null if one of those is not simple.
+-- Their lines, or null if one of those is not simple or has no balance yet.
 CREATE FUNCTION inv.mov_simples_renglones(p_docs inv.mov_simple[])
 RETURNS inv.mov_renglon[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -87,7 +91,7 @@ BEGIN
             (l.producto_id IS NULL) <> (l.codigo IS NULL)
             AND l.lote IS NULL AND l.vence IS NULL
             AND l.cantidad_esperada IS NULL
-            AND p.activo AND NOT p.usa_lotes
+            AND p.activo AND NOT p.usa_lotes AND e.hay
             AND l.cantidad > 0
             AND l.cantidad * coalesce(c.factor, 1) < 1e14
             AND (p.unidad <> 'un'
@@ -103,12 +107,21 @@ BEGIN
             cantidad_esperada numeric)) WITH ORDINALITY
         AS l(producto_id, codigo, cantidad, lote, vence, costo, precio,
              cantidad_esperada, renglon)
-    LEFT JOIN inv.producto_codigo c ON c.codigo = inv.codigo_clave(l.codigo)
-    LEFT JOIN inv.producto p ON p.id = coalesce(l.producto_id, c.producto_id));
+    LEFT JOIN LATERAL (SELECT y.producto_id, y.factor
+        FROM inv.producto_codigo y
+        WHERE y.codigo = inv.codigo_clave(l.codigo) OFFSET 0) c ON true
+    LEFT JOIN LATERAL (SELECT y.id, y.activo, y.usa_lotes, y.unidad
+        FROM inv.producto y
+        WHERE y.id = coalesce(l.producto_id, c.producto_id) OFFSET 0) p
+        ON true
+    LEFT JOIN LATERAL (SELECT true AS hay FROM inv.existencia y
+        WHERE y.producto_id = p.id AND y.ubicacion_id = q.ubicacion_id
+          AND y.lote_id = 0 OFFSET 0) e ON true);
 END $$;
 
--- Locks the balances of the lines in key order and gives the balance after
--- each line, in their order; null if a balance is missing or would not do.
+-- Locks the balances of the lines in key order (k's, which the LATERAL keeps)
+-- and gives the balance after each line, in their order; null if one would not
+-- do.
 CREATE FUNCTION inv.mov_simples_saldos(p_renglones inv.mov_renglon[])
 RETURNS numeric[] LANGUAGE plpgsql AS $$
 BEGIN
@@ -117,11 +130,11 @@ BEGIN
         SELECT e.producto_id, e.ubicacion_id, e.cantidad, e.reservada,
                e.permite_negativo
         FROM (SELECT DISTINCT producto_id, ubicacion_id
-              FROM unnest(p_renglones)) k
-        JOIN inv.existencia e USING (producto_id, ubicacion_id)
-        WHERE e.lote_id = 0
-        ORDER BY e.producto_id, e.ubicacion_id
-        FOR NO KEY UPDATE OF e),
+              FROM unnest(p_renglones) ORDER BY 1, 2) k
+        CROSS JOIN LATERAL (SELECT y.* FROM inv.existencia y
+            WHERE y.producto_id = k.producto_id
+              AND y.ubicacion_id = k.ubicacion_id AND y.lote_id = 0
+            FOR NO KEY UPDATE) e),
     m AS (
         SELECT l.d, l.renglon, l.delta, b.reservada, b.permite_negativo,
                b.cantidad + sum(l.delta) OVER (
@@ -133,6 +146,23 @@ BEGIN
             AND (delta > 0 OR permite_negativo OR saldo >= reservada), false))
         THEN array_agg(saldo ORDER BY d, renglon) END
     FROM m);
+END $$;
+
+-- Are the products and places of the lines, now that their balances are
+-- locked, still what mov_simples and mov_simples_renglones saw?
+CREATE FUNCTION inv.mov_simples_siguen(p_renglones inv.mov_renglon[])
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN NOT EXISTS (
+        SELECT FROM (SELECT DISTINCT producto_id FROM unnest(p_renglones)) l,
+            LATERAL (SELECT FROM inv.producto p WHERE p.id = l.producto_id
+                     AND (NOT p.activo OR p.usa_lotes) OFFSET 0) p)
+      AND NOT EXISTS (
+        SELECT FROM (SELECT DISTINCT ubicacion_id FROM unnest(p_renglones)) l,
+            LATERAL (SELECT FROM inv.ubicacion u
+                     JOIN inv.sucursal s ON s.id = u.sucursal_id
+                     WHERE u.id = l.ubicacion_id
+                       AND NOT (u.activa AND s.activa) OFFSET 0) u);
 END $$;
 
 -- Writes it all down, and gives the answers in order.
@@ -234,7 +264,7 @@ BEGIN
         IF v_nuevas = v_claves THEN
             v_saldos := inv.mov_simples_saldos(v_renglones);
         END IF;
-        IF v_saldos IS NOT NULL THEN
+        IF v_saldos IS NOT NULL AND inv.mov_simples_siguen(v_renglones) THEN
             RETURN QUERY SELECT * FROM inv.mov_simples_asentar(v_docs,
                 v_renglones, v_saldos);
             RETURN;

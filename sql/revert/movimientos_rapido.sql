@@ -4,6 +4,7 @@ BEGIN;
 
 DROP FUNCTION api.movimientos_aplicar;
 DROP FUNCTION inv.mov_simples_asentar;
+DROP FUNCTION inv.mov_simples_siguen;
 DROP FUNCTION inv.mov_simples_saldos;
 DROP FUNCTION inv.mov_simples_renglones;
 DROP FUNCTION inv.mov_simples;
