@@ -1,13 +1,14 @@
 -- Deploy inventario:movimientos to pg
 -- requires: catalogo_codigos
--- The one way in which stock moves: inv.mover.
+-- The way in which stock moves: inv.mover.  (Batches of simple sales and
+-- receipts have a shorter one, see movimientos_rapido, with the same results.)
 --
 -- It takes documents and their lines, locks the balances that they touch in
 -- key order, and decides one document after the other on the locked figures:
 -- each is applied as a whole or refused as a whole, and the next one sees
 -- what the last one left.  What was accepted is then written by one INSERT
 -- into the ledger and one UPDATE of the balances, however many they are.
--- Movements, reservations, transfers and counts all go through here.
+-- Movements, reservations, transfers and counts go through here.
 --
 -- What a product costs is read from the ledger's costs; a receipt does not
 -- touch inv.producto, so that a delivery never waits for a price change.
