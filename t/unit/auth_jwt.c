@@ -7,7 +7,7 @@
 #include "prueba.h"
 #include <jwt.h>
 #include <sodium.h>
-#include "../../src/ngx_http_inventario_auth_jwt.c"
+#include "../../src/ngx_http_inventario_auth_jwt.h"
 
 
 #define AHORA   INT64_C(1800000000)

@@ -44,11 +44,11 @@ $(unit_obj)/%.o: src/dominio/%.c $(wildcard src/dominio/*.h)
 	@$(CC) $(unit_cflags) -c -o $@ $<
 
 $(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
-	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) -lcmocka -ljansson \
-	    $(unit_libs_$*)
+	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) \
+	    $(unit_libs_$*) -lcmocka -ljansson
 
 # what a test has of its own
-unit_libs_auth_jwt = -ljwt -lsodium
+unit_libs_auth_jwt = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium
 $(unit_dir)/auth_jwt: $(wildcard src/ngx_http_inventario_auth_jwt.[ch])
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
