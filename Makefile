@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas
+	trial coverage capturas lint-openapi
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-asan  las de C, con AddressSanitizer y UBSan"
 	@echo "make coverage   las pruebas, y qué líneas de src/ recorren"
 	@echo "make lint       gcc, clang-tidy, cppcheck, shellcheck"
+	@echo "make lint-openapi  redocly (de npm) sobre /api/openapi.json"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make bench      mediciones"
 	@echo "make capturas   las imágenes de docs/, de lo que anda"
@@ -65,3 +66,6 @@ bench: build
 capturas:
 	@scripts/dependencias.sh capturas
 	@scripts/capturas.sh
+
+lint-openapi: build
+	@t/openapi/revisar.sh

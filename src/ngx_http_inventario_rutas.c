@@ -279,6 +279,13 @@ ngx_http_inventario_coincide(ngx_http_inventario_ruta_t *ruta,
         s = &c->segmentos[i];
 
         if (s->parametro != -1) {
+
+            /* /productos/ is not /productos/{id} */
+
+            if (segmentos[i].len == 0) {
+                return 0;
+            }
+
             continue;
         }
 

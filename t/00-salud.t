@@ -78,3 +78,12 @@ TRACE /health
 --- error_code: 405
 --- response_headers
 Content-Type: application/problem+json
+
+
+=== a slash too many is another address, not an empty parameter
+--- rol: admin
+--- request
+GET /api/deposito/v1/productos/
+--- error_code: 404
+--- campos
+codigo = ruta_no_encontrada

@@ -59,7 +59,7 @@ GET /health
 --- no_error_log
 [emerg]
 --- init
-my @antes = Nodo::trabajadores();
+my @antes = Nodo::ambos();
 Inventario::servidor('detener', 'pg');
 
 for (@::clases) {
@@ -86,7 +86,7 @@ for (@::clases) {
 }
 $j = Nodo::json(Nodo::pedir('consulta', 'GET', '/health'));
 Test::More::is($j->{status}, 'healthy', '/health again');
-Test::More::is("@{[Nodo::trabajadores()]}", "@antes", 'the same workers');
+Test::More::is("@{[Nodo::ambos()]}", "@antes", 'the same workers');
 --- request
 GET /health
 --- luego

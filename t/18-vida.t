@@ -84,7 +84,7 @@ SELECT count(*) FROM inv.categoria WHERE nombre = 'En vuelo'
 [alert]
 --- init
 my $conf = "$ENV{TEST_NGINX_SERVROOT}/conf/nginx.conf";
-my @antes = Nodo::trabajadores();
+my @antes = Nodo::ambos();
 CORE::rename($conf, "$conf.buena");
 open my $f, '>', $conf or die $!;
 print $f "inventario_que_no_existe;\n";
@@ -95,7 +95,7 @@ Nodo::esperar('the refusal', sub {
     grep { /inventario_que_no_existe/ } <$log>;
 });
 CORE::rename("$conf.buena", $conf);
-Test::More::is("@{[Nodo::trabajadores()]}", "@antes", 'the same workers');
+Test::More::is("@{[Nodo::ambos()]}", "@antes", 'the same workers');
 Test::More::is(Nodo::pedir('consulta', 'GET', "$::d/sucursales/1")->{estado},
                200, 'which work');
 --- request
@@ -104,7 +104,7 @@ GET /health
 
 === a client that leaves a slow read: it is cancelled, and the node is well
 --- init
-my @antes = Nodo::trabajadores();
+my @antes = Nodo::ambos();
 my $candado = Nodo::bloquear('LOCK TABLE inv.categoria');
 my @r = map { Nodo::en_fondo('consulta', 'GET', "$::d/categorias") } 1, 2;
 Nodo::esperar('them to wait', sub { Nodo::esperan() >= 1 });
@@ -116,7 +116,7 @@ Test::More::is(Nodo::pedir('consulta', 'GET', "$::d/sucursales/1")->{estado},
 Nodo::soltar($candado);
 Test::More::is(Nodo::pedir('consulta', 'GET', "$::d/categorias")->{estado},
                200, 'without it') for 1 .. 4;
-Test::More::is("@{[Nodo::trabajadores()]}", "@antes", 'the same workers');
+Test::More::is("@{[Nodo::ambos()]}", "@antes", 'the same workers');
 ::en_calma('after the abort');
 --- request
 GET /health
@@ -189,7 +189,7 @@ my $candado = Nodo::bloquear('LOCK TABLE inv.categoria');
 my @r = map { Nodo::en_fondo('consulta', 'GET', "$::d/categorias") } 1 .. 4;
 Nodo::esperar('them to wait', sub { Nodo::esperan() >= 1
     && Nodo::medidor('inventario_pg_en_vuelo{carril="lectura"}') == 4 });
-my @antes = Nodo::trabajadores();
+my @antes = Nodo::ambos();
 kill KILL => @antes;
 Nodo::respuesta($_) for @r;
 Nodo::esperar('new workers', sub {
@@ -201,7 +201,7 @@ Nodo::soltar($candado);
 ::en_calma('after the kill');
 Test::More::is(Nodo::pedir('consulta', 'GET', "$::d/categorias")->{estado},
                200, 'answered') for 1 .. 10;
-my ($viejo) = Nodo::trabajadores();
+my ($viejo) = Nodo::ambos();
 kill KILL => $viejo;
 Nodo::esperar('one new worker', sub {
     my @ahora = Nodo::trabajadores();

@@ -9,8 +9,8 @@ use Exporter 'import';
 use JSON::PP ();
 
 our @EXPORT = qw(pedir en_fondo respuesta json clientes callar esperar
-                 bloquear soltar esperan terminar maestro hijos trabajadores
-                 recargar medidor);
+                 bloquear soltar esperan terminar maestro hijos ambos
+                 trabajadores recargar medidor);
 
 
 # The words with which curl asks the node, as a user of a role.
@@ -192,6 +192,14 @@ sub hijos {
 }
 
 
+# Both workers, when they are there.
+sub ambos {
+    my @pids;
+    esperar('two workers', sub { 2 == (@pids = trabajadores()) });
+    return @pids;
+}
+
+
 # Workers that take requests; one that is shutting down is none.
 sub trabajadores {
     my %hijos = hijos();
@@ -204,11 +212,11 @@ sub trabajadores {
 # Tells the master to load its configuration again, and waits for workers
 # that are all new; the old ones may still be finishing.
 sub recargar {
-    my %antes = map { $_ => 1 } trabajadores();
+    my %antes = map { $_ => 1 } ambos();
     kill HUP => maestro();
     return esperar('new workers', sub {
         my @ahora = trabajadores();
-        @ahora == keys %antes && !grep { $antes{$_} } @ahora;
+        @ahora == 2 && !grep { $antes{$_} } @ahora;
     });
 }
 
