@@ -284,4 +284,4 @@ GET /api/deposito/v1/productos/codigo/LECHE
 ['GET /api/deposito/v1/productos/codigo/' . 'A' x 51,
  'GET /api/deposito/v1/productos/codigo/',
  'GET /api/deposito/v1/productos/codigo/YERBA']
---- error_code eval: [422, 422, 401]
+--- error_code eval: [422, 404, 401]
