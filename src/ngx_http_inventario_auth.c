@@ -33,6 +33,15 @@ static ngx_conf_post_t  ngx_http_inventario_auth_duracion_post = {
 };
 
 
+static ngx_conf_enum_t  ngx_http_inventario_auth_algoritmos[] = {
+    { ngx_string("HS256"), INV_JWT_HS256 },
+    { ngx_string("RS256"), INV_JWT_RS256 },
+    { ngx_string("ES256"), INV_JWT_ES256 },
+    { ngx_string("EdDSA"), INV_JWT_EDDSA },
+    { ngx_null_string, 0 }
+};
+
+
 static ngx_command_t  ngx_http_inventario_auth_commands[] = {
 
     { ngx_string("inventario_auth_duracion"),
@@ -41,6 +50,41 @@ static ngx_command_t  ngx_http_inventario_auth_commands[] = {
       NGX_HTTP_MAIN_CONF_OFFSET,
       offsetof(ngx_http_inventario_auth_conf_t, duracion),
       &ngx_http_inventario_auth_duracion_post },
+
+    { ngx_string("inventario_auth_algoritmo"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, algoritmo),
+      ngx_http_inventario_auth_algoritmos },
+
+    { ngx_string("inventario_jwks"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_inventario_auth_conf_jwks,
+      0,
+      0,
+      NULL },
+
+    { ngx_string("inventario_auth_refresco"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_sec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, sesiones.desliza),
+      NULL },
+
+    { ngx_string("inventario_auth_sesion"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_sec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, sesiones.absoluta),
+      NULL },
+
+    { ngx_string("inventario_auth_zona"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_inventario_auth_conf_zona,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
 
       ngx_null_command
 };
@@ -68,7 +112,7 @@ ngx_module_t  ngx_http_inventario_auth_module = {
     NGX_HTTP_MODULE,                       /* module type */
     NULL,                                  /* init master */
     NULL,                                  /* init module */
-    NULL,                                  /* init process */
+    ngx_http_inventario_auth_revocar_iniciar,  /* init process */
     NULL,                                  /* init thread */
     NULL,                                  /* exit thread */
     NULL,                                  /* exit process */
@@ -88,6 +132,9 @@ ngx_http_inventario_auth_crear_main(ngx_conf_t *cf)
     }
 
     acf->duracion = NGX_CONF_UNSET;
+    acf->algoritmo = NGX_CONF_UNSET_UINT;
+    acf->sesiones.desliza = NGX_CONF_UNSET;
+    acf->sesiones.absoluta = NGX_CONF_UNSET;
 
     return acf;
 }
@@ -109,6 +156,10 @@ ngx_http_inventario_auth_preconf(ngx_conf_t *cf)
         return NGX_ERROR;
     }
 
+    if (ngx_http_inventario_auth_sesiones(cf, &acf->sesiones) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
     return ngx_http_inventario_auth_sentencias(cf, acf);
 }
 
@@ -127,6 +178,11 @@ ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
                                              ngx_http_inventario_auth_module);
 
     ngx_conf_init_value(acf->duracion, 900);
+    ngx_conf_init_uint_value(acf->algoritmo, INV_JWT_HS256);
+
+    if (ngx_http_inventario_auth_sesiones_fin(cf, &acf->sesiones) != NGX_OK) {
+        return NGX_ERROR;
+    }
 
     if (ngx_http_inventario_auth_claves(cf, acf) != NGX_OK) {
         return NGX_ERROR;
@@ -170,11 +226,16 @@ ngx_http_inventario_auth_claves(ngx_conf_t *cf,
     if (ngx_http_inventario_secreto(cf, "JWT_SECRET_KEY", INV_JWT_CLAVE_MIN,
                                     &secreto)
         != NGX_OK
-        || inv_jwt_clave(&acf->claves[0], secreto.data, secreto.len) != 0)
+        || inv_jwt_clave(&acf->secreto, secreto.data, secreto.len) != 0)
     {
         return NGX_ERROR;
     }
 
+    if (acf->algoritmo != INV_JWT_HS256) {
+        return ngx_http_inventario_auth_pares(cf, acf);
+    }
+
+    acf->claves[0] = acf->secreto;
     acf->n_claves = 1;
 
     rc = ngx_http_inventario_secreto(cf, "JWT_SECRET_KEY_ANTERIOR", 0,
@@ -244,6 +305,13 @@ ngx_http_inventario_auth_handler(ngx_http_request_t *r)
 
     visto = ngx_http_inventario_auth_verificar(acf, &token, &p->auth_error);
 
+    if (visto
+        && ngx_http_inventario_auth_revocada(&acf->sesiones, &visto->datos))
+    {
+        p->auth_error = "token_revocado";
+        visto = NULL;
+    }
+
     if (visto == NULL) {
         ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
                       "token refused: %s", p->auth_error);
@@ -255,6 +323,26 @@ ngx_http_inventario_auth_handler(ngx_http_request_t *r)
     }
 
     return NGX_DECLINED;
+}
+
+
+inv_jwt_datos_t *
+ngx_http_inventario_auth_propio(ngx_http_inventario_peticion_t *p)
+{
+    ngx_str_t                          token;
+    const char                        *error;
+    ngx_http_inventario_auth_visto_t  *visto;
+
+    if (p->request->headers_in.authorization == NULL
+        || !ngx_http_inventario_auth_token(p->request, &token))
+    {
+        return NULL;
+    }
+
+    visto = ngx_http_inventario_auth_verificar(
+                         ngx_http_inventario_auth_conf(p), &token, &error);
+
+    return visto ? &visto->datos : NULL;
 }
 
 

@@ -10,6 +10,7 @@
 
 #include "ngx_http_inventario.h"
 #include "ngx_http_inventario_auth_jwt.h"
+#include "ngx_http_inventario_auth_sesion.h"
 #include <jansson.h>
 #include <sodium.h>
 
@@ -33,6 +34,10 @@ typedef struct {
     inv_jwt_clave_t                    claves[2];   /* the present one, and
                                                        the one before it */
     ngx_uint_t                         n_claves;
+    ngx_uint_t                         algoritmo;
+    inv_jwt_clave_t                    secreto;     /* JWT_SECRET_KEY; claves[0]
+                                                       with HS256 */
+    ngx_str_t                          jwks;
 
     /* by the first bytes of the digest; each worker fills its own */
     ngx_http_inventario_auth_visto_t  *vistos[NGX_HTTP_INVENTARIO_AUTH_CACHE];
@@ -42,6 +47,8 @@ typedef struct {
     ngx_http_inventario_sentencia_t   *crear;
     ngx_http_inventario_sentencia_t   *modificar;
     ngx_http_inventario_sentencia_t   *cambiar;
+
+    ngx_http_inventario_auth_sesiones_t  sesiones;
 
     /* series: logins by their end */
     ngx_int_t                          s_buenos;
@@ -60,6 +67,13 @@ extern ngx_http_inventario_agente_t  ngx_http_inventario_auth_agente;
                                    ngx_http_inventario_auth_module))
 
 
+/* The pair of keys, and the public one before it, if tokens are signed so. */
+ngx_int_t ngx_http_inventario_auth_pares(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+char *ngx_http_inventario_auth_conf_jwks(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+
 /* The INV_ bit of a role by its name; 0 for none of ours. */
 ngx_uint_t ngx_http_inventario_auth_rol(const char *rol);
 
@@ -73,6 +87,9 @@ ngx_int_t ngx_http_inventario_auth_sentencias(ngx_conf_t *cf,
 void ngx_http_inventario_auth_login(ngx_http_inventario_peticion_t *p);
 void ngx_http_inventario_auth_clave(ngx_http_inventario_peticion_t *p);
 void ngx_http_inventario_auth_usuario(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_refrescar(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_salir(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_salir_de_todo(ngx_http_inventario_peticion_t *p);
 
 
 /* --- a request with a password -------------------------------------------- */
@@ -93,6 +110,7 @@ typedef struct {
                                               + 1];
     char                              *nombre;
     inv_jwt_datos_t                    datos;       /* who it would be */
+    ngx_http_inventario_auth_sesion_t  sesion;
     unsigned                           existe:1;    /* and is active */
     unsigned                           coincide:1;
     unsigned                           sin_memoria:1;
@@ -118,6 +136,10 @@ void ngx_http_inventario_auth_tomar(json_t *cuerpo, const char *campo,
 void ngx_http_inventario_auth_argon(ngx_http_inventario_auth_trabajo_t *t,
     void (*sigue)(ngx_http_inventario_peticion_t *p, void *datos));
 
+/* Takes the user's row; 0: it is not one that a token has room for. */
+ngx_uint_t ngx_http_inventario_auth_copiar(
+    ngx_http_inventario_auth_trabajo_t *t, PGresult *res);
+
 /* Asks the database; values are copied, datos of the op is t. */
 void ngx_http_inventario_auth_preguntar(ngx_http_inventario_auth_trabajo_t *t,
     ngx_http_inventario_sentencia_t *sentencia,
@@ -126,6 +148,45 @@ void ngx_http_inventario_auth_preguntar(ngx_http_inventario_auth_trabajo_t *t,
 
 /* Ends such a question with the answer that SQL gave. */
 void ngx_http_inventario_auth_respondida(ngx_http_inventario_pg_op_t *op);
+
+/* The token of the request, read again; NULL: none that is good. */
+inv_jwt_datos_t *ngx_http_inventario_auth_propio(
+    ngx_http_inventario_peticion_t *p);
+
+
+/* --- sessions (auth_sesion.h has the rest) -------------------------------- */
+
+/* Before the configuration: the statement; after it: defaults, series, zone. */
+ngx_int_t ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
+    ngx_http_inventario_auth_sesiones_t *s);
+ngx_int_t ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
+    ngx_http_inventario_auth_sesiones_t *s);
+
+/* Before the user's row is asked for: what is revoked after is not given. */
+void ngx_http_inventario_auth_antes(ngx_http_inventario_auth_trabajo_t *t);
+
+/* Answers a login that was good: tokens. */
+void ngx_http_inventario_auth_entregar(ngx_http_inventario_auth_trabajo_t *t);
+
+/* Answers with tokens that were made; refresco is empty: without Redis. */
+void ngx_http_inventario_auth_contestar(ngx_http_inventario_auth_trabajo_t *t);
+
+/*
+ * A change of the own password, or of a user: before it is sent, when SQL has
+ * answered, and if the client leaves meanwhile.
+ */
+void ngx_http_inventario_auth_por_cambiar(
+    ngx_http_inventario_auth_trabajo_t *t);
+void ngx_http_inventario_auth_cambiado(ngx_http_inventario_pg_op_t *op);
+void ngx_http_inventario_auth_abandonado(
+    ngx_http_inventario_auth_trabajo_t *t);
+
+/* The cookie: its value; one more header of the answer, empty ends it. */
+ngx_int_t ngx_http_inventario_auth_galleta(ngx_http_request_t *r,
+    ngx_str_t *valor);
+ngx_int_t ngx_http_inventario_auth_poner_galleta(ngx_http_request_t *r,
+    const char *valor, time_t dura);
+
 
 /* 500. */
 void ngx_http_inventario_auth_falla(ngx_http_inventario_peticion_t *p);

@@ -65,6 +65,7 @@ ngx_http_inventario_auth_trabajo_cleanup(void *datos)
 
     if (t->op) {
         ngx_http_inventario_pg_abandonar(t->op);
+        ngx_http_inventario_auth_abandonado(t);
     }
 
     json_decref(t->cuerpo);
@@ -107,7 +108,7 @@ ngx_http_inventario_auth_huella(ngx_http_inventario_auth_trabajo_t *t)
     crypto_auth_hmacsha256_state       s;
 
     r = t->p->request;
-    clave = &ngx_http_inventario_auth_conf(t->p)->claves[0];
+    clave = &ngx_http_inventario_auth_conf(t->p)->secreto;
 
     (void) crypto_auth_hmacsha256_init(&s, clave->secreto, clave->largo);
     (void) crypto_auth_hmacsha256_update(&s, r->method_name.data,

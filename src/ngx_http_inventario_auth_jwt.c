@@ -2,13 +2,15 @@
 /*
  * Inventario: tokens, without nginx.
  *
- * libjwt verifies with the algorithm that the token itself names, and takes
- * an empty key for "no signature".  So the header is read first and must say
- * HS256, no key is ever empty, and the algorithm is asked for again after.
+ * libjwt, which does HS256, verifies with the algorithm that the token itself
+ * names, and takes an empty key for "no signature".  So the header is read
+ * first and must say what the key is for, no key is ever empty, and the
+ * algorithm is asked for again after.
  */
 
 
 #include "ngx_http_inventario_auth_jwt.h"
+#include "ngx_http_inventario_auth_firma.h"
 #include <errno.h>
 #include <jansson.h>
 #include <jwt.h>
@@ -31,9 +33,11 @@ static inv_jwt_fin_e inv_jwt_reclamos(json_t *doc, int64_t ahora,
 static int inv_jwt_texto(json_t *doc, const char *nombre, char *copia,
     size_t cabe);
 static int inv_jwt_numero(const char *texto, int64_t *n);
+static int inv_jwt_sesion(json_t *doc, char *copia);
 static int inv_jwt_sucursales(json_t *suc, char *copia, size_t cabe);
-static int inv_jwt_poner(jwt_t *jwt, const inv_jwt_datos_t *datos,
-    int64_t ahora);
+static json_t *inv_jwt_cuerpo(const inv_jwt_datos_t *datos);
+static char *inv_jwt_con_secreto(const inv_jwt_clave_t *clave,
+    const json_t *cuerpo);
 
 
 int
@@ -47,6 +51,7 @@ inv_jwt_clave(inv_jwt_clave_t *clave, const unsigned char *secreto,
         return -1;
     }
 
+    memset(clave, 0, sizeof(inv_jwt_clave_t));
     clave->secreto = secreto;
     clave->largo = largo;
 
@@ -89,7 +94,10 @@ inv_jwt_leer(const char *token, size_t largo, const inv_jwt_clave_t *claves,
         return INV_JWT_INVALIDO;
     }
 
-    fin = inv_jwt_firma(token, clave);
+    fin = clave->par ? inv_firma_verificar(clave, token, punto[1] - token,
+                                           punto[1] + 1,
+                                           token + largo - punto[1] - 1)
+                     : inv_jwt_firma(token, clave);
     if (fin != INV_JWT_BIEN) {
         return fin;
     }
@@ -133,31 +141,29 @@ inv_jwt_parte(const char *desde, const char *hasta)
 static const inv_jwt_clave_t *
 inv_jwt_elegir(json_t *cabecera, const inv_jwt_clave_t *claves, size_t n)
 {
-    size_t       i;
-    json_t      *kid;
-    const char  *alg;
+    size_t                  i;
+    json_t                 *kid;
+    const char             *alg;
+    const inv_jwt_clave_t  *clave;
 
     alg = json_string_value(json_object_get(cabecera, "alg"));
+    kid = json_object_get(cabecera, "kid");
+    clave = kid || n == 0 ? NULL : &claves[0];
 
-    if (alg == NULL || strcmp(alg, "HS256") != 0
+    for (i = 0; json_is_string(kid) && i < n; i++) {
+        if (strcmp(json_string_value(kid), claves[i].kid) == 0) {
+            clave = &claves[i];
+        }
+    }
+
+    if (clave == NULL || alg == NULL
+        || strcmp(alg, inv_firma_nombre(clave->alg)) != 0
         || json_object_get(cabecera, "crit") != NULL)
     {
         return NULL;
     }
 
-    kid = json_object_get(cabecera, "kid");
-
-    if (kid == NULL) {
-        return n ? &claves[0] : NULL;
-    }
-
-    for (i = 0; json_is_string(kid) && i < n; i++) {
-        if (strcmp(json_string_value(kid), claves[i].kid) == 0) {
-            return &claves[i];
-        }
-    }
-
-    return NULL;
+    return clave;
 }
 
 
@@ -207,12 +213,14 @@ inv_jwt_reclamos(json_t *doc, int64_t ahora, inv_jwt_datos_t *datos)
         || strcmp(iss, INV_JWT_QUIEN) != 0
         || strcmp(aud, INV_JWT_QUIEN) != 0
         || inv_jwt_numero(sub, &datos->usuario_id) != 0
+        || inv_jwt_sesion(doc, datos->sid) != 0
         || inv_jwt_sucursales(json_object_get(doc, "suc"), datos->sucursales,
                               sizeof(datos->sucursales)) != 0)
     {
         return INV_JWT_INVALIDO;
     }
 
+    datos->emitido = json_integer_value(iat);
     datos->desde = json_integer_value(nbf);
     datos->vence = json_integer_value(exp);
 
@@ -220,12 +228,12 @@ inv_jwt_reclamos(json_t *doc, int64_t ahora, inv_jwt_datos_t *datos)
 
     if (datos->desde < 0 || datos->desde > datos->vence
         || datos->vence > INT64_MAX / 2
-        || json_integer_value(iat) < 0)
+        || datos->emitido < 0)
     {
         return INV_JWT_INVALIDO;
     }
 
-    if (json_integer_value(iat) > ahora + INV_JWT_GRACIA) {
+    if (datos->emitido > ahora + INV_JWT_GRACIA) {
         return INV_JWT_AUN_NO;
     }
 
@@ -291,6 +299,23 @@ inv_jwt_numero(const char *texto, int64_t *n)
 }
 
 
+/* Absent (then empty), or the id of a session. */
+
+static int
+inv_jwt_sesion(json_t *doc, char *copia)
+{
+    copia[0] = '\0';
+
+    if (json_object_get(doc, "sid") == NULL) {
+        return 0;
+    }
+
+    return inv_jwt_texto(doc, "sid", copia, INV_JWT_SESION + 1) == 0
+           && strlen(copia) == INV_JWT_SESION
+           && strspn(copia, "0123456789abcdef") == INV_JWT_SESION ? 0 : -1;
+}
+
+
 /* null, or a list of ids; copied as canonical JSON. */
 
 static int
@@ -325,26 +350,21 @@ char *
 inv_jwt_hacer(const inv_jwt_clave_t *clave, inv_jwt_datos_t *datos,
     int64_t ahora, int64_t duracion)
 {
-    char   *token;
-    jwt_t  *jwt;
+    char    *token;
+    json_t  *cuerpo;
 
-    if (clave->largo == 0 || jwt_new(&jwt) != 0) {
-        return NULL;
-    }
-
-    token = NULL;
+    datos->emitido = ahora;
     datos->desde = ahora;
     datos->vence = ahora + duracion;
 
-    if (jwt_set_alg(jwt, JWT_ALG_HS256, clave->secreto, (int) clave->largo)
-        == 0
-        && jwt_add_header(jwt, "kid", clave->kid) == 0
-        && inv_jwt_poner(jwt, datos, ahora) == 0)
-    {
-        token = jwt_encode_str(jwt);
+    cuerpo = inv_jwt_cuerpo(datos);
+    if (cuerpo == NULL) {
+        return NULL;
     }
 
-    jwt_free(jwt);
+    token = clave->par ? inv_firma_token(clave, cuerpo)
+                       : inv_jwt_con_secreto(clave, cuerpo);
+    json_decref(cuerpo);
 
     if (token && strlen(token) > INV_JWT_MAX) {
         free(token);
@@ -355,11 +375,39 @@ inv_jwt_hacer(const inv_jwt_clave_t *clave, inv_jwt_datos_t *datos,
 }
 
 
-static int
-inv_jwt_poner(jwt_t *jwt, const inv_jwt_datos_t *datos, int64_t ahora)
+static char *
+inv_jwt_con_secreto(const inv_jwt_clave_t *clave, const json_t *cuerpo)
 {
-    int             rc;
-    char           *texto, jti[33], sub[24];
+    char   *token, *texto;
+    jwt_t  *jwt;
+
+    if (clave->largo == 0 || jwt_new(&jwt) != 0) {
+        return NULL;
+    }
+
+    token = NULL;
+    texto = json_dumps(cuerpo, JSON_COMPACT);
+
+    if (texto
+        && jwt_set_alg(jwt, JWT_ALG_HS256, clave->secreto, (int) clave->largo)
+           == 0
+        && jwt_add_header(jwt, "kid", clave->kid) == 0
+        && jwt_add_grants_json(jwt, texto) == 0)
+    {
+        token = jwt_encode_str(jwt);
+    }
+
+    free(texto);
+    jwt_free(jwt);
+
+    return token;
+}
+
+
+static json_t *
+inv_jwt_cuerpo(const inv_jwt_datos_t *datos)
+{
+    char            jti[33], sub[24];
     json_t         *doc, *suc;
     unsigned char   azar[16];
 
@@ -372,15 +420,16 @@ inv_jwt_poner(jwt_t *jwt, const inv_jwt_datos_t *datos, int64_t ahora)
     doc = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o}",
                     "iss", INV_JWT_QUIEN, "aud", INV_JWT_QUIEN, "sub", sub,
                     "jti", jti, "usuario", datos->usuario, "rol", datos->rol,
-                    "iat", (json_int_t) ahora,
+                    "iat", (json_int_t) datos->emitido,
                     "nbf", (json_int_t) datos->desde,
                     "exp", (json_int_t) datos->vence, "suc", suc);
 
-    texto = doc ? json_dumps(doc, JSON_COMPACT) : NULL;
-    rc = texto ? jwt_add_grants_json(jwt, texto) : -1;
+    if (doc && datos->sid[0]
+        && json_object_set_new(doc, "sid", json_string(datos->sid)) != 0)
+    {
+        json_decref(doc);
+        return NULL;
+    }
 
-    free(texto);
-    json_decref(doc);
-
-    return rc;
+    return doc;
 }

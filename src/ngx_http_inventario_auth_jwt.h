@@ -1,7 +1,7 @@
 
 /*
- * Inventario: tokens, without nginx.  HS256 only; the algorithm is ours to
- * say, never the token's.
+ * Inventario: tokens, without nginx.  The algorithm is the key's, never the
+ * token's word.
  */
 
 
@@ -17,17 +17,32 @@
 #define INV_JWT_MAX         4096    /* bytes of a token */
 #define INV_JWT_GRACIA      30      /* seconds that clocks may differ */
 #define INV_JWT_CLAVE_MIN   32
-#define INV_JWT_KID         16      /* hex digits */
+#define INV_JWT_KID         16      /* hex digits, of a secret's */
+#define INV_JWT_KID_MAX     43      /* base64url, of a pair's */
 #define INV_JWT_USUARIO     64
 #define INV_JWT_SUCURSALES  2048    /* bytes of their JSON */
+#define INV_JWT_SESION      32      /* hex digits of a session's id */
 
 
-/* A key; its kid is derived from the secret by inv_jwt_clave(). */
+typedef enum {
+    INV_JWT_HS256 = 0,
+    INV_JWT_RS256,
+    INV_JWT_ES256,
+    INV_JWT_EDDSA
+} inv_jwt_alg_e;
+
+
+/*
+ * A key: a secret, made by inv_jwt_clave(), or a pair or its public half, by
+ * inv_firma_clave().  Its kid is derived from it.
+ */
 
 typedef struct {
-    const unsigned char  *secreto;
+    const unsigned char  *secreto;      /* HS256 */
     size_t                largo;
-    char                  kid[INV_JWT_KID + 1];
+    char                  kid[INV_JWT_KID_MAX + 1];
+    inv_jwt_alg_e         alg;
+    void                 *par;          /* EVP_PKEY, or NULL */
 } inv_jwt_clave_t;
 
 
@@ -35,10 +50,12 @@ typedef struct {
 
 typedef struct {
     int64_t               usuario_id;
+    int64_t               emitido;      /* iat, seconds */
     int64_t               desde;        /* nbf, seconds */
     int64_t               vence;        /* exp, seconds */
     char                  usuario[INV_JWT_USUARIO + 1];
     char                  rol[16];
+    char                  sid[INV_JWT_SESION + 1];          /* or empty */
     char                  sucursales[INV_JWT_SUCURSALES];   /* JSON */
 } inv_jwt_datos_t;
 
@@ -70,8 +87,8 @@ inv_jwt_fin_e inv_jwt_vigente(const inv_jwt_datos_t *datos, int64_t ahora);
 
 /*
  * A new token, to be freed with free(), valid from ahora and for duracion
- * seconds; datos->desde and vence are set.  NULL: no memory, or more branches
- * than a token has room for.
+ * seconds; datos->emitido, desde and vence are set.  NULL: no memory, or more
+ * branches than a token has room for.
  */
 char *inv_jwt_hacer(const inv_jwt_clave_t *clave, inv_jwt_datos_t *datos,
     int64_t ahora, int64_t duracion);

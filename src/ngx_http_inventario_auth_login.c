@@ -26,13 +26,9 @@
 static void ngx_http_inventario_auth_buscar(
     ngx_http_inventario_auth_trabajo_t *t, const char *usuario);
 static void ngx_http_inventario_auth_leido(ngx_http_inventario_pg_op_t *op);
-static ngx_uint_t ngx_http_inventario_auth_copiar(
-    ngx_http_inventario_auth_trabajo_t *t, PGresult *res);
 static void ngx_http_inventario_auth_verificado(
     ngx_http_inventario_peticion_t *p, void *datos);
 static void ngx_http_inventario_auth_anotado(ngx_http_inventario_pg_op_t *op);
-static void ngx_http_inventario_auth_entregar(
-    ngx_http_inventario_auth_trabajo_t *t);
 
 
 /* of a random password that was thrown away: what unknown users are held to */
@@ -119,6 +115,8 @@ ngx_http_inventario_auth_buscar(ngx_http_inventario_auth_trabajo_t *t,
 {
     const char  *valores[2];
 
+    ngx_http_inventario_auth_antes(t);
+
     valores[0] = (char *) t->p->ctx.data;
     valores[1] = usuario;
 
@@ -169,9 +167,7 @@ ngx_http_inventario_auth_leido(ngx_http_inventario_pg_op_t *op)
 }
 
 
-/* 0: the row is not one that a token has room for. */
-
-static ngx_uint_t
+ngx_uint_t
 ngx_http_inventario_auth_copiar(ngx_http_inventario_auth_trabajo_t *t,
     PGresult *res)
 {
@@ -250,8 +246,9 @@ ngx_http_inventario_auth_verificado(ngx_http_inventario_peticion_t *p,
         valores[1] = t->hash;
         valores[2] = t->hash_nuevo;
 
+        ngx_http_inventario_auth_por_cambiar(t);
         ngx_http_inventario_auth_preguntar(t, acf->cambiar, INV_ESCRITURA,
-            valores, 3, ngx_http_inventario_auth_respondida);
+            valores, 3, ngx_http_inventario_auth_cambiado);
         return;
     }
 
@@ -311,55 +308,4 @@ ngx_http_inventario_auth_anotado(ngx_http_inventario_pg_op_t *op)
             "credenciales_invalidas", "El usuario o la clave no son esos.",
             NULL);
     }
-}
-
-
-static void
-ngx_http_inventario_auth_entregar(ngx_http_inventario_auth_trabajo_t *t)
-{
-    char                             *token, *texto;
-    json_t                           *doc;
-    ngx_http_inventario_respuesta_t   resp;
-    ngx_http_inventario_auth_conf_t  *acf;
-
-    acf = ngx_http_inventario_auth_conf(t->p);
-
-    ngx_memzero(&resp, sizeof(ngx_http_inventario_respuesta_t));
-
-    token = inv_jwt_hacer(&acf->claves[0], &t->datos, ngx_time(),
-                          acf->duracion);
-
-    doc = token ? json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:o}",
-                            "token", token, "access_token", token,
-                            "tipo", "Bearer",
-                            "vence_en_segundos", (json_int_t) acf->duracion,
-                            "usuario", t->datos.usuario,
-                            "nombre", t->nombre, "rol", t->datos.rol,
-                            "sucursales", json_loads(t->datos.sucursales,
-                                                     JSON_DECODE_ANY, NULL))
-                : NULL;
-
-    texto = doc ? json_dumps(doc, JSON_COMPACT) : NULL;
-
-    if (texto) {
-        resp.cuerpo.len = ngx_strlen(texto);
-        resp.cuerpo.data = ngx_pnalloc(t->p->request->pool, resp.cuerpo.len);
-
-        if (resp.cuerpo.data) {
-            ngx_memcpy(resp.cuerpo.data, texto, resp.cuerpo.len);
-        }
-    }
-
-    free(token);
-    free(texto);
-    json_decref(doc);
-
-    if (resp.cuerpo.data == NULL) {
-        ngx_http_inventario_auth_falla(t->p);
-        return;
-    }
-
-    resp.estado = NGX_HTTP_OK;
-
-    ngx_http_inventario_responder(t->p, &resp);
 }

@@ -18,6 +18,16 @@ static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_sucursal[] =
 static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_entrar[] = {
     inv_texto("usuario", 1, INV_JWT_USUARIO, inv_obligatorio),
     inv_texto("clave", 1, NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
+    inv_opcion("refresco", "cookie|cuerpo", .omision = "cookie",
+               .doc = "Dónde va el refresh_token."),
+    inv_fin
+};
+
+
+static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_refresco[] =
+{
+    inv_texto("refresh_token", 1, 128,
+              .doc = "Si falta, el de la cookie."),
     inv_fin
 };
 
@@ -64,6 +74,31 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .resumen = "Cambia usuario y clave por un token.",
       .respuestas = "200 Token|401 credenciales_invalidas"
                     "|429 demasiados_intentos" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/refrescar",
+      .roles = INV_PUBLICO,
+      .cuerpo = ngx_http_inventario_auth_refresco,
+      .manejador = ngx_http_inventario_auth_refrescar,
+      .resumen = "Cambia un refresh_token por un token y otro refresh_token.",
+      .respuestas = "200 Token|401 sesion_terminada"
+                    "|503 sesiones_no_disponibles" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/salir",
+      .roles = INV_PUBLICO,
+      .cuerpo = ngx_http_inventario_auth_refresco,
+      .manejador = ngx_http_inventario_auth_salir,
+      .resumen = "Termina esta sesión.",
+      .respuestas = "204 Terminada|401 no_autenticado"
+                    "|503 sesiones_no_disponibles" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/salir-de-todo",
+      .roles = INV_LEEN,
+      .manejador = ngx_http_inventario_auth_salir_de_todo,
+      .resumen = "Termina todas las sesiones propias.",
+      .respuestas = "204 Terminadas|503 sesiones_no_disponibles" },
 
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/yo",

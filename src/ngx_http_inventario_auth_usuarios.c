@@ -81,8 +81,9 @@ ngx_http_inventario_auth_guardar(ngx_http_inventario_peticion_t *p,
     } else {
         valores[4] = (char *) p->valores[0].data;
 
+        ngx_http_inventario_auth_por_cambiar(t);
         ngx_http_inventario_auth_preguntar(t, acf->modificar, INV_ESCRITURA,
-            valores, 5, ngx_http_inventario_auth_respondida);
+            valores, 5, ngx_http_inventario_auth_cambiado);
     }
 
     free(texto);

@@ -534,7 +534,9 @@ codigo = ultimo_admin
 --- antes
 SELECT api.login_anotar('{}', 'consulta', 5, '10.0.0.1', false)
 FROM generate_series(1, 10)
---- rol: consulta
+--- more_headers eval
+# the change above ended what was made until now
+Inventario::bearer('consulta', iat => time + 5)
 --- request
 PUT /api/auth/v1/clave
 {"actual":"clave renovada","nueva":"clave renovada 2"}

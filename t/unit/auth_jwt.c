@@ -23,6 +23,9 @@
 #define BASE    RECLAMOS(I, I, "\"7\"", "\"ana\"", "\"deposito\"", "[1,2]")
 #define BUENO   BASE TIEMPOS
 
+#define SID_31  "123456789abcdef0123456789abcdef"
+#define SID     "0" SID_31
+
 
 static inv_jwt_clave_t  claves[2];
 static inv_jwt_datos_t  datos;
@@ -137,6 +140,45 @@ ida_y_vuelta(void **estado)
 }
 
 
+/* A session is the one that the token was made for, or none. */
+
+static void
+sesion(void **estado)
+{
+    size_t           i;
+    char             cuerpo[1024], *token;
+    inv_jwt_datos_t  d;
+
+    static const char  *malas[] = { "\"\"", "7", "null", "\"0123\"",
+                                    "\"" SID "0\"", "\"X" SID_31 "\"" };
+
+    (void) estado;
+
+    memset(&d, 0, sizeof(d));
+    d.usuario_id = 7;
+    strcpy(d.usuario, "ana");
+    strcpy(d.rol, "consulta");
+    strcpy(d.sucursales, "null");
+    strcpy(d.sid, SID);
+
+    token = inv_jwt_hacer(&claves[0], &d, AHORA, 900);
+    assert_int_equal(leer(token, AHORA), INV_JWT_BIEN);
+    assert_string_equal(datos.sid, SID);
+    assert_int_equal(datos.emitido, AHORA);
+    free(token);
+
+    assert_int_equal(leer(firmar(HS256, BUENO, CLAVE), AHORA), INV_JWT_BIEN);
+    assert_string_equal(datos.sid, "");
+
+    for (i = 0; i < N_DE(malas); i++) {
+        (void) snprintf(cuerpo, sizeof(cuerpo), "%s,\"sid\":%s" TIEMPOS,
+                        BASE, malas[i]);
+        assert_int_equal(leer(firmar(HS256, cuerpo, CLAVE), AHORA),
+                         INV_JWT_INVALIDO);
+    }
+}
+
+
 static void
 rotacion(void **estado)
 {
@@ -158,7 +200,7 @@ static void
 claves_malas(void **estado)
 {
     const char       *token;
-    inv_jwt_clave_t   c, vacia = { (const unsigned char *) "", 0, "" };
+    inv_jwt_clave_t   c, vacia = { .secreto = (const unsigned char *) "" };
     inv_jwt_datos_t   d;
 
     (void) estado;
@@ -374,6 +416,7 @@ main(void)
 {
     const struct CMUnitTest  pruebas[] = {
         cmocka_unit_test(ida_y_vuelta),
+        cmocka_unit_test(sesion),
         cmocka_unit_test(rotacion),
         cmocka_unit_test(claves_malas),
         cmocka_unit_test(cabeceras),

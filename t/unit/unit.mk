@@ -48,8 +48,12 @@ $(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
 	    $(unit_libs_$*) -lcmocka -ljansson
 
 # what a test has of its own
-unit_libs_auth_jwt = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium
-$(unit_dir)/auth_jwt: $(wildcard src/ngx_http_inventario_auth_jwt.[ch])
+unit_auth = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium -lcrypto
+unit_libs_auth_jwt = src/ngx_http_inventario_auth_firma.c $(unit_auth)
+unit_libs_auth_firma = $(unit_auth)
+unit_libs_auth_revocadas = src/ngx_http_inventario_auth_revocadas.c
+$(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas: \
+	$(wildcard src/ngx_http_inventario_auth_*.[ch])
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
 	@mkdir -p build/fuzz
