@@ -276,15 +276,17 @@ inv_revocada_leer(inv_revocada_t *e, const char *texto, size_t largo)
 {
     char   copia[INV_REVOCADA_TEXTO], otra[INV_REVOCADA_TEXTO], *s;
 
+    e->usuario = 0;
+    e->hasta = 0;
+    e->cuando = 0;
+    e->sid[0] = '\0';
+
     if (largo < 3 || largo >= sizeof(copia) || strlen(texto) != largo) {
         return -1;
     }
 
     memcpy(copia, texto, largo + 1);
 
-    e->usuario = 0;
-    e->hasta = 0;
-    e->cuando = 0;
     s = copia + 2;
 
     if (strncmp(copia, "u:", 2) == 0) {

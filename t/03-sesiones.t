@@ -448,6 +448,23 @@ Nodo::esperar('the change', sub {
 GET /health
 
 
+=== a login that was under way when all sessions ended is none
+--- init
+my $s = ::entrar('gabi');
+my $candado = Nodo::bloquear('LOCK TABLE inv.evento IN EXCLUSIVE MODE');
+my $r = Nodo::en_fondo('admin', 'POST', "$::api/login",
+    '{"usuario":"gabi","clave":"clave-de-prueba-1"}');
+Nodo::esperar('it to wait', sub { Nodo::esperan() == 1 });
+::es(::pedir('POST', '/salir-de-todo', token => $s->{token}), 204, '', 'out');
+Nodo::soltar($candado);
+$r = Nodo::respuesta($r);
+Test::More::is("$r->{estado} " . Nodo::json($r)->{codigo},
+               '401 sesion_terminada', 'refused');
+Test::More::unlike($r->{cabeceras}, qr/^Set-Cookie/mi, 'without a cookie');
+--- request
+GET /health
+
+
 === a change made behind our back is seen by the next refresh
 --- init
 my $s = ::entrar('fede');
