@@ -54,7 +54,12 @@ typedef struct {
     ngx_str_t                          usuario;
     ngx_uint_t                         rol;         /* one INV_ bit */
     ngx_str_t                          sucursales;  /* JSON: null or [1,2] */
+    ngx_uint_t                         agentes;     /* that it may use, bits of
+                                                       their numbers */
+    unsigned                           solo_lectura:1;
 } ngx_http_inventario_identidad_t;
+
+#define INV_TODO_AGENTE  ((ngx_uint_t) -1)
 
 
 /* --- fields: parameters of the path, the query and the body -------------- */
@@ -154,6 +159,9 @@ typedef struct {
     ngx_http_inventario_ruta_t       **tablas;      /* NULL-terminated list of
                                                        tables, each ended by a
                                                        row without ruta */
+
+    /* set by the engine */
+    ngx_uint_t                         numero;      /* over all agents */
 } ngx_http_inventario_agente_t;
 
 
@@ -182,6 +190,9 @@ struct ngx_http_inventario_peticion_s {
     ngx_str_t                          traceparent;
     const char                        *auth_error;  /* why a token was refused,
                                                        a stable code */
+    unsigned                           auth_caida:1;  /* a credential came that
+                                                         could not be checked
+                                                         now */
     uint64_t                           inicio;      /* ns, CLOCK_MONOTONIC */
     void                              *privado;     /* of the engine */
     void                              *datos;       /* of the handler */

@@ -156,7 +156,10 @@ ngx_http_inventario_auth_preconf(ngx_conf_t *cf)
         return NGX_ERROR;
     }
 
-    if (ngx_http_inventario_auth_sesiones(cf, &acf->sesiones) != NGX_OK) {
+    if (ngx_http_inventario_auth_sesiones(cf, &acf->sesiones) != NGX_OK
+        || ngx_http_inventario_auth_llaves_sentencias(cf, acf) != NGX_OK
+        || ngx_http_inventario_auth_auditoria_sentencias(cf, acf) != NGX_OK)
+    {
         return NGX_ERROR;
     }
 
@@ -212,7 +215,13 @@ ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
 
     *h = ngx_http_inventario_auth_handler;
 
-    return NGX_OK;
+    if (ngx_http_inventario_auth_llaves(cf, acf) != NGX_OK
+        || ngx_http_inventario_auth_auditoria(cf, acf) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_inventario_auth_cors(cf, acf);
 }
 
 
@@ -477,6 +486,8 @@ ngx_http_inventario_auth_identificar(ngx_http_inventario_peticion_t *p,
 
     id->usuario_id = visto->datos.usuario_id;
     id->rol = visto->rol;
+    id->agentes = INV_TODO_AGENTE;
+    id->solo_lectura = 0;
     id->usuario.data = s;
     id->usuario.len = usuario;
 

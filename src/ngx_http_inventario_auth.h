@@ -17,6 +17,11 @@
 
 #define NGX_HTTP_INVENTARIO_AUTH_CACHE  1024    /* tokens, a power of two */
 
+#define NGX_HTTP_INVENTARIO_AUTH_LLAVES 256     /* API keys, likewise */
+
+#define NGX_HTTP_INVENTARIO_LLAVE_PREFIJO  10   /* hex digits: inv_<prefijo>_ */
+#define NGX_HTTP_INVENTARIO_LLAVE_SECRETO  64   /* hex digits */
+
 #define NGX_HTTP_INVENTARIO_CLAVE_MAX   128     /* characters */
 
 
@@ -49,6 +54,23 @@ typedef struct {
     ngx_http_inventario_sentencia_t   *cambiar;
 
     ngx_http_inventario_auth_sesiones_t  sesiones;
+    /* keys: of the environment, and those that this worker has read lately */
+    u_char                             panel[2][32];
+    ngx_uint_t                         n_panel;
+    struct ngx_http_inventario_auth_llave_s
+                                      *llaves[NGX_HTTP_INVENTARIO_AUTH_LLAVES];
+    ngx_http_inventario_sentencia_t   *llave_leer;
+    ngx_http_inventario_sentencia_t   *llave_usada;
+    ngx_http_inventario_sentencia_t   *llave_crear;
+    ngx_http_inventario_sentencia_t   *llave_rotar;
+
+    ngx_array_t                       *origenes;    /* of ngx_str_t, those that
+                                                       browsers may come from;
+                                                       NULL: none */
+    ngx_uint_t                         cualquiera;  /* "*": from anywhere */
+
+    ngx_http_inventario_sentencia_t   *rechazos;
+    ngx_int_t                          s_perdidos;  /* refusals not noted */
 
     /* series: logins by their end */
     ngx_int_t                          s_buenos;
@@ -79,6 +101,31 @@ ngx_uint_t ngx_http_inventario_auth_rol(const char *rol);
 
 /* Makes the statements of login and users, at configuration. */
 ngx_int_t ngx_http_inventario_auth_sentencias(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+
+/* --- API keys ------------------------------------------------------------ */
+
+/* Their statements, at preconfiguration. */
+ngx_int_t ngx_http_inventario_auth_llaves_sentencias(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+/* Those of the environment, and the handler of the access phase. */
+ngx_int_t ngx_http_inventario_auth_llaves(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+void ngx_http_inventario_auth_llave_crear(ngx_http_inventario_peticion_t *p);
+void ngx_http_inventario_auth_llave_rotar(ngx_http_inventario_peticion_t *p);
+
+
+/* Refusals noted for the audit: statement, series and log handler. */
+ngx_int_t ngx_http_inventario_auth_auditoria_sentencias(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+ngx_int_t ngx_http_inventario_auth_auditoria(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
+
+/* CORS: what CORS_ORIGINS says, and a header filter if it says something. */
+ngx_int_t ngx_http_inventario_auth_cors(ngx_conf_t *cf,
     ngx_http_inventario_auth_conf_t *acf);
 
 

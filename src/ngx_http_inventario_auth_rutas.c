@@ -64,6 +64,39 @@ static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_propia[] = {
 };
 
 
+static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_servicio[] =
+{
+    inv_opcion("", "auth|deposito|negocio|ml|panel|eventos"),
+    inv_fin
+};
+
+
+static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_llave_alta[]
+    = {
+    inv_texto("nombre", 1, 100, inv_obligatorio,
+              .doc = "Para qué es: qué programa la va a usar."),
+    inv_opcion("rol", "deposito|negocio|ml_service|consulta",
+               inv_obligatorio,
+               .doc = "Una clave no administra: eso lo hace una persona."),
+    inv_lista("sucursales", ngx_http_inventario_auth_sucursal, 1, 100,
+              inv_nulo, .doc = "Sólo en éstas; sin valor: en todas."),
+    inv_lista("agentes", ngx_http_inventario_auth_servicio, 1, 10, inv_nulo,
+              .doc = "Sólo en estos servicios; sin valor: en todos."),
+    inv_booleano("solo_lectura", .doc = "Sólo consultas."),
+    inv_instante("vence", inv_nulo,
+                 .doc = "Desde cuándo no sirve; sin valor: no vence."),
+    inv_fin
+};
+
+
+static const ngx_http_inventario_campo_t
+    ngx_http_inventario_auth_llave_gracia[] = {
+    inv_entero("gracia_minutos", 0, 10080, inv_obligatorio,
+               .doc = "Cuánto sirve todavía la anterior."),
+    inv_fin
+};
+
+
 static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
 
     { .metodo = NGX_HTTP_POST,
@@ -103,7 +136,7 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/yo",
       .roles = INV_LEEN,
-      .funcion = "yo",
+      .funcion = "identidad",
       .resumen = "Quién soy.",
       .respuestas = "200 Usuario|403 usuario_inactivo" },
 
@@ -156,6 +189,89 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .resumen = "Modifica un usuario; lo que no viene queda como está.",
       .respuestas = "200 Usuario|404 usuario_no_encontrado|409 ultimo_admin"
                     "|412 version_anterior" },
+
+    { .metodo = NGX_HTTP_GET,
+      .ruta = "/v1/claves-api",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(
+          inv_booleano("activa"),
+          inv_paginas),
+      .funcion = "llaves_listar",
+      .resumen = "Las claves para programas (X-API-Key), por id; sin su "
+                 "secreto.",
+      .respuestas = "200 ClavesApi" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/claves-api",
+      .roles = INV_ADMIN,
+      .cuerpo = ngx_http_inventario_auth_llave_alta,
+      .manejador = ngx_http_inventario_auth_llave_crear,
+      .carril = INV_ESCRITURA,
+      .resumen = "Crea una clave para un programa; se ve esta única vez.",
+      .respuestas = "201 ClaveApi|422 campos_invalidos" },
+
+    { .metodo = NGX_HTTP_GET,
+      .ruta = "/v1/claves-api/{id}",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(inv_id("id")),
+      .funcion = "llave_obtener",
+      .resumen = "Una clave, sin su secreto.",
+      .respuestas = "200 ClaveApi|404 clave_no_encontrada" },
+
+    { .metodo = NGX_HTTP_DELETE,
+      .ruta = "/v1/claves-api/{id}",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(inv_id("id")),
+      .funcion = "llave_revocar",
+      .carril = INV_ESCRITURA,
+      .resumen = "Revoca una clave: deja de servir en no más de 5 segundos.",
+      .respuestas = "204 Sin cuerpo|404 clave_no_encontrada" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/claves-api/{id}/rotar",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(inv_id("id")),
+      .cuerpo = ngx_http_inventario_auth_llave_gracia,
+      .manejador = ngx_http_inventario_auth_llave_rotar,
+      .carril = INV_ESCRITURA,
+      .resumen = "Cambia el secreto de una clave; el anterior sirve un rato.",
+      .respuestas = "200 ClaveApi|404 clave_no_encontrada|409 clave_revocada" },
+
+    { .metodo = NGX_HTTP_GET,
+      .ruta = "/v1/auditoria",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(
+          inv_entero("usuario_id", -INV_ID_MAX, INV_ID_MAX,
+                     .doc = "Quién; una clave es el número negativo de su "
+                            "id."),
+          inv_texto("tipo", 1, 64,
+                    .doc = "Qué pasó: login, login_fallido, rechazo, creado, "
+                           "clave_usada..."),
+          inv_texto("entidad", 1, 64,
+                    .doc = "Con qué: usuario, clave_api, producto..."),
+          inv_id("entidad_id"),
+          inv_instante("desde"),
+          inv_instante("hasta"),
+          inv_texto("request_id", 8, 64),
+          inv_paginas),
+      .funcion = "auditoria_listar",
+      .carril = INV_INFORMES,
+      .resumen = "Lo que pasó, lo último primero.  El stock tiene su propio "
+                 "libro: los movimientos.",
+      .respuestas = "200 Auditoria" },
+
+    { .metodo = NGX_HTTP_GET,
+      .ruta = "/v1/auditoria/verificacion",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(
+          inv_id("desde", .omision = "1", .doc = "Número del primer sello."),
+          inv_entero("sellos", 1, 2000, .omision = "1000",
+                     .doc = "Cuántos sellos.")),
+      .funcion = "auditoria_verificar",
+      .carril = INV_INFORMES,
+      .resumen = "Prueba la cadena de sellos de la auditoría y del libro de "
+                 "stock, o dice cuál es el primer sello roto.",
+      .respuestas = "200 Verificacion" },
 
     { .ruta = NULL }
 };

@@ -123,6 +123,11 @@ ngx_http_inventario_contexto(ngx_http_inventario_peticion_t *p)
     ngx_http_inventario_agregar_json(&t, p->request_id.data,
                                      p->request_id.len);
 
+    ngx_http_inventario_agregar_z(&t, ",\"direccion\":");
+    ngx_http_inventario_agregar_json(&t,
+                                  p->request->connection->addr_text.data,
+                                  p->request->connection->addr_text.len);
+
     if (id) {
         ngx_http_inventario_agregar_z(&t, ",\"usuario_id\":");
         ngx_http_inventario_agregar_entero(&t, id->usuario_id);

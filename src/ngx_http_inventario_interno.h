@@ -59,6 +59,7 @@ typedef struct {
     ngx_shm_zone_t                    *zona;
     ngx_http_inventario_sentencia_t   *vivo;
     ngx_http_inventario_sentencia_t   *mantener;
+    ngx_http_inventario_sentencia_t   *sellar;
     ngx_str_t                          openapi;     /* made when first asked */
 } ngx_http_inventario_main_conf_t;
 

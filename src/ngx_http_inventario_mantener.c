@@ -13,6 +13,8 @@
 
 
 static void ngx_http_inventario_mantener(ngx_event_t *ev);
+static void ngx_http_inventario_mantener_pedir(
+    ngx_http_inventario_sentencia_t *sentencia, ngx_log_t *log);
 static void ngx_http_inventario_mantener_fin(ngx_http_inventario_pg_op_t *op);
 
 
@@ -55,7 +57,6 @@ static void
 ngx_http_inventario_mantener(ngx_event_t *ev)
 {
     ngx_connection_t                 *c;
-    ngx_http_inventario_pg_op_t      *op;
     ngx_http_inventario_main_conf_t  *mcf;
 
     if (ngx_exiting || ngx_terminate) {
@@ -67,12 +68,23 @@ ngx_http_inventario_mantener(ngx_event_t *ev)
 
     ngx_add_timer(ev, NGX_HTTP_INVENTARIO_MANTENER + ngx_random() % 5000);
 
-    op = ngx_http_inventario_pg_op(ev->log, 0);
+    ngx_http_inventario_mantener_pedir(mcf->mantener, ev->log);
+    ngx_http_inventario_mantener_pedir(mcf->sellar, ev->log);
+}
+
+
+static void
+ngx_http_inventario_mantener_pedir(ngx_http_inventario_sentencia_t *sentencia,
+    ngx_log_t *log)
+{
+    ngx_http_inventario_pg_op_t  *op;
+
+    op = ngx_http_inventario_pg_op(log, 0);
     if (op == NULL) {
         return;
     }
 
-    op->sentencia = mcf->mantener;
+    op->sentencia = sentencia;
     op->carril = INV_INFORMES;
     op->fin = ngx_http_inventario_mantener_fin;
 
@@ -85,7 +97,7 @@ ngx_http_inventario_mantener_fin(ngx_http_inventario_pg_op_t *op)
 {
     if (op->estado == INV_PG_SQL) {
         ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
-                      "api.mantener() failed: %s",
+                      "upkeep failed: %s: %s", op->sentencia->texto,
                       PQresultErrorField(op->resultado,
                                          PG_DIAG_MESSAGE_PRIMARY));
     }

@@ -200,7 +200,9 @@ ngx_http_inventario_preconf(ngx_conf_t *cf)
     mcf->vivo = ngx_http_inventario_sentencia(cf, "SELECT api.vivo()");
     mcf->mantener = ngx_http_inventario_sentencia(cf, "SELECT api.mantener()");
 
-    if (mcf->vivo == NULL || mcf->mantener == NULL) {
+    mcf->sellar = ngx_http_inventario_sentencia(cf, "SELECT api.sellar()");
+
+    if (mcf->vivo == NULL || mcf->mantener == NULL || mcf->sellar == NULL) {
         return NGX_ERROR;
     }
 
@@ -467,6 +469,7 @@ ngx_http_inventario_init_proceso(ngx_cycle_t *cycle)
 {
     ngx_uint_t                         i;
     ngx_http_inventario_ruta_t       **rutas;
+    ngx_http_inventario_agente_t     **agentes;
     ngx_http_inventario_main_conf_t   *mcf;
 
     /* not in nginx's cache helpers, nor when http{} is absent */
@@ -492,6 +495,12 @@ ngx_http_inventario_init_proceso(ngx_cycle_t *cycle)
     for (i = 0; i < mcf->rutas.nelts; i++) {
         rutas[i]->numero = i;
         rutas[i]->privado = ((void **) mcf->compiladas.elts)[i];
+    }
+
+    agentes = mcf->agentes.elts;
+
+    for (i = 0; i < mcf->agentes.nelts; i++) {
+        agentes[i]->numero = i;
     }
 
     json_object_seed(0);

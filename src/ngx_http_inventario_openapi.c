@@ -125,7 +125,9 @@ ngx_http_inventario_openapi(ngx_http_inventario_main_conf_t *mcf)
     }
 
     decir(&t, "},\"components\":{\"securitySchemes\":{\"token\":{\"type\":"
-              "\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"}},"
+              "\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"},"
+              "\"clave\":{\"type\":\"apiKey\",\"in\":\"header\","
+              "\"name\":\"X-API-Key\"}},"
               "\"schemas\":{\"Problema\":{\"type\":\"object\","
               "\"description\":\"RFC 9457\",\"required\":[\"type\",\"title\","
               "\"status\",\"codigo\",\"detail\",\"request_id\"],"
@@ -221,7 +223,8 @@ ngx_http_inventario_openapi_operacion(ngx_http_inventario_texto_t *t,
     decir(t, "\",\"summary\":");
     decir_json(t, ruta->resumen ? ruta->resumen : ruta->ruta);
     decir(t, ruta->roles & INV_PUBLICO ? ",\"security\":[]"
-                                       : ",\"security\":[{\"token\":[]}]");
+                                       : ",\"security\":[{\"token\":[]},"
+                                         "{\"clave\":[]}]");
     decir(t, ",\"parameters\":[");
 
     for (i = 0; i < c->n_parametros; i++) {

@@ -241,13 +241,23 @@ ngx_http_inventario_permitidos(ngx_http_request_t *r, ngx_uint_t allow)
 static ngx_uint_t
 ngx_http_inventario_autorizar(ngx_http_inventario_peticion_t *p)
 {
-    ngx_str_t  v;
+    ngx_str_t                         v;
+    ngx_http_inventario_identidad_t  *id;
 
     if (p->ruta->roles & INV_PUBLICO) {
         return 1;
     }
 
-    if (p->identidad == NULL) {
+    id = p->identidad;
+
+    if (p->auth_caida) {
+        ngx_http_inventario_problema(p, NGX_HTTP_SERVICE_UNAVAILABLE,
+            "credencial_sin_verificar",
+            "Ahora no podemos verificar tu credencial; probá de nuevo.", NULL);
+        return 0;
+    }
+
+    if (id == NULL) {
 
         if (p->auth_error) {
             ngx_str_set(&v, "Bearer error=\"invalid_token\"");
@@ -266,15 +276,26 @@ ngx_http_inventario_autorizar(ngx_http_inventario_peticion_t *p)
         return 0;
     }
 
-    if (p->identidad->rol == INV_ADMIN
-        || (p->identidad->rol & p->ruta->roles))
-    {
-        return 1;
+    if (id->rol != INV_ADMIN && !(id->rol & p->ruta->roles)) {
+        ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN,
+            "rol_no_permitido", "Tu rol no permite esta operación.", NULL);
+        return 0;
     }
 
-    ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN, "rol_no_permitido",
-                                 "Tu rol no permite esta operación.", NULL);
-    return 0;
+    if (!(id->agentes & ((ngx_uint_t) 1 << p->agente->numero))) {
+        ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN,
+            "agente_no_permitido", "Tu clave no sirve para este servicio.",
+            NULL);
+        return 0;
+    }
+
+    if (id->solo_lectura && p->ruta->metodo != NGX_HTTP_GET) {
+        ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN, "solo_lectura",
+            "Tu clave sólo permite consultar.", NULL);
+        return 0;
+    }
+
+    return 1;
 }
 
 
