@@ -488,7 +488,7 @@ Nodo::esperar('it to be refreshed', sub {
     ::refrescar($s->{refresco})->{estado} == 200;
 });
 --- request
-GET /health
+GET /api/openapi.json
 
 
 === revocations outlive a reload and a worker
