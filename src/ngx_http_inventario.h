@@ -183,7 +183,7 @@ struct ngx_http_inventario_peticion_s {
     ngx_str_t                         *valores;     /* by parametros; .data
                                                        NULL: absent.  NUL-
                                                        terminated */
-    ngx_str_t                          cuerpo;      /* checked JSON, NUL-term. */
+    ngx_str_t                          cuerpo;      /* checked, with a NUL */
     ngx_str_t                          ctx;         /* JSON, NUL-terminated */
     ngx_str_t                          clave;       /* Idempotency-Key */
     ngx_str_t                          request_id;
@@ -322,7 +322,7 @@ INV_API ngx_uint_t ngx_http_inventario_pg_vivo(
 /* respuesta is a redisReply, or NULL when the command did not get through. */
 typedef void (*ngx_http_inventario_redis_pt)(void *respuesta, void *datos);
 
-/* NGX_OK: listo will be called once; NGX_DECLINED: Redis is away, not called. */
+/* NGX_OK: listo will be called once; NGX_DECLINED: Redis is away, never. */
 INV_API ngx_int_t ngx_http_inventario_redis(ngx_uint_t argc,
     const char **argv, const size_t *largos,
     ngx_http_inventario_redis_pt listo, void *datos);

@@ -47,7 +47,7 @@ void ngx_http_inventario_agregar_entero(ngx_http_inventario_texto_t *t,
     int64_t n);
 
 
-/* --- configuration --------------------------------------------------------- */
+/* --- configuration -------------------------------------------------------- */
 
 typedef struct {
     ngx_array_t                        agentes;     /* of agente_t * */
@@ -70,7 +70,7 @@ typedef struct {
 } ngx_http_inventario_loc_conf_t;
 
 
-/* --- routes ---------------------------------------------------------------- */
+/* --- routes --------------------------------------------------------------- */
 
 typedef struct {
     ngx_str_t                          nombre;      /* a literal, or the name
@@ -87,7 +87,7 @@ typedef struct {
     ngx_http_inventario_segmento_t    *segmentos;
     ngx_uint_t                         n_parametros;
     ngx_http_inventario_sentencia_t   *sentencia;
-    ngx_uint_t                         escribe;     /* wrapped by abrir/cerrar */
+    ngx_uint_t                         escribe;     /* by abrir, cerrar */
 } ngx_http_inventario_compilada_t;
 
 
@@ -105,7 +105,7 @@ ngx_int_t ngx_http_inventario_rutear(ngx_http_inventario_peticion_t *p,
     ngx_str_t *ruta, ngx_str_t *segmentos, ngx_uint_t *allow);
 
 
-/* --- parameters and bodies --------------------------------------------------- */
+/* --- parameters and bodies ------------------------------------------------ */
 
 typedef struct {
     ngx_str_t                          campo;
@@ -157,7 +157,7 @@ typedef struct {
 void ngx_http_inventario_revisar(void *datos);      /* a revision_t */
 
 
-/* --- request and answer -------------------------------------------------------- */
+/* --- request and answer --------------------------------------------------- */
 
 /* The engine's own part of a request. */
 
@@ -254,7 +254,7 @@ const char *ngx_http_inventario_metodo(ngx_uint_t metodo);
 extern time_t  ngx_http_inventario_comienzo;
 
 
-/* --- the life of a worker ------------------------------------------------------ */
+/* --- the life of a worker ------------------------------------------------- */
 
 ngx_int_t ngx_http_inventario_series_zona(ngx_shm_zone_t *zona, void *datos);
 void ngx_http_inventario_series_proceso(ngx_cycle_t *cycle,

@@ -184,7 +184,8 @@ ngx_http_inventario_preconf(ngx_conf_t *cf)
     ngx_http_inventario_main_conf_t  *mcf;
 
     if (sodium_init() == -1) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "no se pudo iniciar libsodium");
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "no se pudo iniciar libsodium");
         return NGX_ERROR;
     }
 

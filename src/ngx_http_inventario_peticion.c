@@ -203,7 +203,8 @@ ngx_http_inventario_permitidos(ngx_http_request_t *r, ngx_uint_t allow)
     u_char     *p;
     ngx_str_t   v;
 
-    v.data = ngx_pnalloc(r->pool, sizeof("GET, HEAD, POST, PUT, PATCH, DELETE"));
+    v.data = ngx_pnalloc(r->pool,
+                         sizeof("GET, HEAD, POST, PUT, PATCH, DELETE, "));
     if (v.data == NULL) {
         return;
     }

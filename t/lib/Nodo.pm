@@ -67,11 +67,14 @@ my %estados;
 $SIG{TERM} = sub { $fin = 1 };
 $| = 1;
 do {
-    my $s = IO::Socket::INET->new("127.0.0.1:$puerto");
     my $r = '';
-    if ($s) {
+    # a worker that leaves closes, unread, what it accepted a moment before:
+    # without a byte of an answer a client asks again (RFC 9112, 9.3.1)
+    for (1, 2) {
+        my $s = IO::Socket::INET->new("127.0.0.1:$puerto") or last;
         $s->print($pedido);
         1 while sysread $s, $r, 65536, length $r or $!{EINTR};
+        last if length $r;
     }
     my ($estado, $largo) = $r =~ /^HTTP\/1.1 (\d+).*?^Content-Length: (\d+)/msi;
     my ($cuerpo) = $r =~ /\r\n\r\n(.*)/s;
