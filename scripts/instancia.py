@@ -142,7 +142,7 @@ class Instancia:
         modulos = os.environ.get('INVENTARIO_MODULOS', RAIZ / 'build')
         self.prefijo = self.tmp / 'nginx'
         (self.prefijo / 'tmp').mkdir(parents=True)
-        puerto, deposito = puerto_libre(), puerto_libre()
+        puerto, deposito, negocio = (puerto_libre() for _ in range(3))
         self.url = f'http://127.0.0.1:{puerto}'
         texto = (RAIZ / 'conf/desarrollo.conf.in').read_text()
         for palabra, valor in {
@@ -150,7 +150,8 @@ class Instancia:
                 'HTML': self.prefijo, 'DIRECCION': '127.0.0.1',
                 'USUARIO': 'user  www-data;' if os.getuid() == 0 else '',
                 'PG': self.dir / 'pg/s', 'REDIS': self.dir / 'redis/s',
-                'PUERTO': puerto, 'PUERTO_DEPOSITO': deposito}.items():
+                'PUERTO': puerto, 'PUERTO_DEPOSITO': deposito,
+                'PUERTO_NEGOCIO': negocio}.items():
             texto = texto.replace(f'@{palabra}@', str(valor))
         texto = texto.replace('dbname=inventario ', f'dbname={self.base} ')
         if self.trabajadores:

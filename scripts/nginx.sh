@@ -14,6 +14,7 @@ conf=$prefijo/nginx.conf
 
 puerto=${INVENTARIO_PUERTO:-8080}
 puerto_deposito=${INVENTARIO_PUERTO_DEPOSITO:-8001}
+puerto_negocio=${INVENTARIO_PUERTO_NEGOCIO:-8002}
 direccion=${INVENTARIO_DIRECCION:-127.0.0.1}
 
 
@@ -52,6 +53,7 @@ configurar() {
         -e "s|@PG@|$dir/pg/s|" -e "s|@REDIS@|$dir/redis/s|" \
         -e "s|@DIRECCION@|$direccion|" -e "s|@PUERTO@|$puerto|" \
         -e "s|@PUERTO_DEPOSITO@|$puerto_deposito|" \
+        -e "s|@PUERTO_NEGOCIO@|$puerto_negocio|" \
         "$raiz/conf/desarrollo.conf.in" > "$conf"
 }
 
@@ -67,9 +69,9 @@ huella_conf() {
 # The ports must be free, unless it is we who listen there.
 revisar_puertos() {
     local p
-    for p in "$puerto" "$puerto_deposito"; do
+    for p in "$puerto" "$puerto_deposito" "$puerto_negocio"; do
         ! puerto_ocupado "$p" || fallar "el puerto $p ya está en uso.
-Elegí otro:  INVENTARIO_PUERTO=8180 INVENTARIO_PUERTO_DEPOSITO=8101 make run"
+Elegí otro:  INVENTARIO_PUERTO=8180 INVENTARIO_PUERTO_DEPOSITO=8101 INVENTARIO_PUERTO_NEGOCIO=8102 make run"
     done
 }
 

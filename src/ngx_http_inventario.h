@@ -19,7 +19,7 @@
 #include <libpq-fe.h>
 
 
-#define NGX_HTTP_INVENTARIO_ABI      1
+#define NGX_HTTP_INVENTARIO_ABI      2
 #define NGX_HTTP_INVENTARIO_VERSION  "1.0.0"
 
 #define INV_API  __attribute__((visibility("default")))
@@ -111,6 +111,26 @@ typedef void (*ngx_http_inventario_manejador_pt)(
 
 
 /*
+ * A document given another form by pure C: a sentence understood before SQL
+ * sees it (.antes), a PDF drawn of what SQL answered (.despues).  It may run in
+ * a thread: it touches nothing but this, and what it gives back lives in pool,
+ * which may be used freely, or is a constant.
+ */
+
+typedef struct {
+    ngx_pool_t                        *pool;
+    ngx_str_t                          entrada;     /* JSON, with a NUL */
+    ngx_str_t                          salida;
+    ngx_str_t                          archivo;     /* its file name, or none */
+    ngx_uint_t                         estado;      /* 0, or the refusal's */
+    const char                        *codigo;
+    const char                        *detalle;
+} ngx_http_inventario_forma_t;
+
+typedef void (*ngx_http_inventario_forma_pt)(ngx_http_inventario_forma_t *f);
+
+
+/*
  * An endpoint.  "funcion" names a function of the schema api, called as
  * api.funcion(ctx jsonb, <parametros in order>[, cuerpo jsonb]) that returns
  * api.respuesta; or "manejador" does the work in C.
@@ -140,6 +160,12 @@ struct ngx_http_inventario_ruta_s {
                                                        pages: see the guide */
     unsigned                           csv:1;       /* CSV import, streamed:
                                                        see the guide */
+    unsigned                           en_hilo:1;   /* .despues takes more than
+                                                       a millisecond */
+    ngx_http_inventario_forma_pt       antes;       /* of the checked body */
+    ngx_http_inventario_forma_pt       despues;     /* of SQL's document */
+    const char                        *tipo;        /* what .despues makes;
+                                                       NULL: JSON */
     ngx_uint_t                         cache;       /* seconds that a client
                                                        may keep, 0: none */
     const char                        *etiquetas;   /* cache tags */

@@ -122,6 +122,11 @@ ngx_http_inventario_revisar(void *datos)
     json_decref(doc);
 
     if (!t.error) {
+
+        if (rev->ruta->antes && rev->errores->n == 0 && rev->estado == 0) {
+            ngx_http_inventario_forma_antes(rev);
+        }
+
         return;
     }
 

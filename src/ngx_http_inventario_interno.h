@@ -170,6 +170,7 @@ typedef struct {
     ngx_str_t                          version;     /* If-Match */
     ngx_uint_t                         atomico;
     void                              *grupo;       /* entry of a group */
+    ngx_http_inventario_forma_t       *forma;       /* .despues was done */
 } ngx_http_inventario_motor_t;
 
 
@@ -212,6 +213,13 @@ ngx_int_t ngx_http_inventario_valor(ngx_http_inventario_pg_op_t *op,
 
 ngx_int_t ngx_http_inventario_grupo_sumar(ngx_http_inventario_peticion_t *p);
 void ngx_http_inventario_csv(ngx_http_inventario_peticion_t *p);
+
+/* The row's .antes on a checked body: what it refuses is rev's refusal. */
+void ngx_http_inventario_forma_antes(ngx_http_inventario_revision_t *rev);
+
+/* The row's .despues on a row of a result, then responder_fila() again. */
+void ngx_http_inventario_forma_despues(ngx_http_inventario_peticion_t *p,
+    PGresult *res, int fila, ngx_str_t *documento);
 void ngx_http_inventario_flujo(ngx_http_inventario_peticion_t *p);
 
 /* An answer out of a row of a result (columns of api.respuesta). */

@@ -546,9 +546,10 @@ ngx_http_inventario_openapi_respuesta(ngx_http_inventario_texto_t *t,
         decir(t, ",\"content\":{\"application/problem+json\":{\"schema\":"
                  "{\"$ref\":\"#/components/schemas/Problema\"}}}");
 
-    } else if (ruta->flujo) {
-        decir(t, ",\"content\":{\"text/csv\":{\"schema\":"
-                 "{\"type\":\"string\"}}}");
+    } else if (ruta->flujo || ruta->tipo) {
+        decir(t, ",\"content\":{\"");
+        decir(t, ruta->tipo ? ruta->tipo : "text/csv");
+        decir(t, "\":{\"schema\":{\"type\":\"string\"}}}");
 
     } else if (estado != 204) {
         decir(t, ",\"content\":{\"application/json\":{\"schema\":"

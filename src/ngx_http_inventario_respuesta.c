@@ -508,6 +508,7 @@ ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
     u_char                           *s;
     ngx_int_t                         estado;
     ngx_str_t                         v;
+    ngx_http_inventario_forma_t      *forma;
     ngx_http_inventario_respuesta_t   resp;
 
     ngx_memzero(&resp, sizeof(ngx_http_inventario_respuesta_t));
@@ -528,6 +529,18 @@ ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
     if (estado >= 400) {
         ngx_http_inventario_problema_fila(p, estado, &resp.cuerpo);
         return;
+    }
+
+    forma = ngx_http_inventario_motor(p)->forma;
+
+    if (p->ruta->despues && forma == NULL) {
+        ngx_http_inventario_forma_despues(p, res, fila, &resp.cuerpo);
+        return;
+    }
+
+    if (forma) {
+        resp.cuerpo = forma->salida;
+        resp.tipo = p->ruta->tipo;
     }
 
     resp.estado = estado;
