@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi
+	trial coverage capturas lint-openapi roles
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -17,6 +17,7 @@ help:
 	@echo "make coverage   las pruebas, y qué líneas de src/ recorren"
 	@echo "make lint       gcc, clang-tidy, cppcheck, shellcheck"
 	@echo "make lint-openapi  redocly (de npm) sobre /api/openapi.json"
+	@echo "make roles      docs/roles.md, quién puede qué, de las tablas de rutas"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make bench      mediciones"
 	@echo "make capturas   las imágenes de docs/, de lo que anda"
@@ -69,3 +70,7 @@ capturas:
 
 lint-openapi: build
 	@t/openapi/revisar.sh
+
+roles: build
+	@scripts/openapi.sh build/openapi.json
+	@/usr/bin/python3 scripts/roles.py build/openapi.json > docs/roles.md

@@ -109,9 +109,6 @@ ngx_http_inventario_contexto(ngx_http_inventario_peticion_t *p)
     ngx_http_inventario_motor_t      *motor;
     ngx_http_inventario_identidad_t  *id;
 
-    static const char  *roles[] = { "admin", "deposito", "negocio",
-                                    "ml_service", "consulta" };
-
     id = p->identidad;
     motor = ngx_http_inventario_motor(p);
 
@@ -135,7 +132,7 @@ ngx_http_inventario_contexto(ngx_http_inventario_peticion_t *p)
         ngx_http_inventario_agregar_json(&t, id->usuario.data,
                                          id->usuario.len);
         ngx_http_inventario_agregar_z(&t, ",\"rol\":\"");
-        ngx_http_inventario_agregar_z(&t, roles[__builtin_ctzl(id->rol)]);
+        ngx_http_inventario_agregar_z(&t, ngx_http_inventario_roles[__builtin_ctzl(id->rol)]);
         ngx_http_inventario_agregar_z(&t, "\",\"sucursales\":");
         ngx_http_inventario_agregar(&t, id->sucursales.data,
                                     id->sucursales.len);

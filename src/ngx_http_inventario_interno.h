@@ -258,6 +258,9 @@ void ngx_http_inventario_problema_fila(ngx_http_inventario_peticion_t *p,
 /* "GET" for NGX_HTTP_GET, and so on for what routes use. */
 const char *ngx_http_inventario_metodo(ngx_uint_t metodo);
 
+/* The names of the roles, in the order of their bits, and NULL. */
+extern const char  *ngx_http_inventario_roles[];
+
 /* When this worker started. */
 extern time_t  ngx_http_inventario_comienzo;
 

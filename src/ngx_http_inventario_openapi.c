@@ -15,6 +15,8 @@ static void ngx_http_inventario_openapi_direccion(
     ngx_uint_t i);
 static void ngx_http_inventario_openapi_operacion(
     ngx_http_inventario_texto_t *t, ngx_http_inventario_ruta_t *ruta);
+static void ngx_http_inventario_openapi_roles(ngx_http_inventario_texto_t *t,
+    ngx_http_inventario_ruta_t *ruta);
 static void ngx_http_inventario_openapi_parametro(
     ngx_http_inventario_texto_t *t, const ngx_http_inventario_campo_t *campo,
     const char *lugar);
@@ -225,6 +227,7 @@ ngx_http_inventario_openapi_operacion(ngx_http_inventario_texto_t *t,
     decir(t, ruta->roles & INV_PUBLICO ? ",\"security\":[]"
                                        : ",\"security\":[{\"token\":[]},"
                                          "{\"clave\":[]}]");
+    ngx_http_inventario_openapi_roles(t, ruta);
     decir(t, ",\"parameters\":[");
 
     for (i = 0; i < c->n_parametros; i++) {
@@ -270,6 +273,32 @@ ngx_http_inventario_openapi_operacion(ngx_http_inventario_texto_t *t,
     ngx_http_inventario_openapi_respuestas(t, ruta);
 
     decir(t, "}");
+}
+
+
+/* who may ask; an administrator may ask for everything */
+
+static void
+ngx_http_inventario_openapi_roles(ngx_http_inventario_texto_t *t,
+    ngx_http_inventario_ruta_t *ruta)
+{
+    ngx_uint_t  i, n;
+
+    if (ruta->roles & INV_PUBLICO) {
+        return;
+    }
+
+    decir(t, ",\"x-roles\":[");
+
+    for (i = 0, n = 0; ngx_http_inventario_roles[i]; i++) {
+
+        if ((ruta->roles | INV_ADMIN) & ((ngx_uint_t) 1 << i)) {
+            decir(t, n++ ? "," : "");
+            decir_json(t, ngx_http_inventario_roles[i]);
+        }
+    }
+
+    decir(t, "]");
 }
 
 

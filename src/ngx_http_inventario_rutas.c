@@ -19,6 +19,11 @@ static ngx_uint_t ngx_http_inventario_coincide(ngx_http_inventario_ruta_t *ruta,
     ngx_str_t *segmentos, ngx_uint_t n);
 
 
+const char  *ngx_http_inventario_roles[] = {
+    "admin", "deposito", "negocio", "ml_service", "consulta", NULL
+};
+
+
 ngx_int_t
 ngx_http_inventario_agente_registrar(ngx_conf_t *cf,
     ngx_http_inventario_agente_t *agente, ngx_uint_t abi)

@@ -219,6 +219,20 @@ BEGIN
     RETURN s;
 END $$;
 
+-- A branch that a request is about, if it is about one: 404, and 403 for one
+-- in which the user does not work (an empty answer would say that it is empty).
+CREATE FUNCTION inv.sucursal_pedida(p_ctx jsonb, p_id bigint)
+RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF p_id IS NOT NULL AND NOT EXISTS (SELECT FROM inv.sucursal
+                                        WHERE id = p_id)
+    THEN
+        PERFORM inv.fallar(404, 'sucursal_no_encontrada',
+                           'No hay una sucursal con ese número.');
+    END IF;
+    PERFORM inv.exigir_sucursal(p_ctx, p_id);
+END $$;
+
 CREATE FUNCTION inv.sucursal_respuesta(p_id bigint, p_estado integer)
 RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     SELECT inv.respuesta(p_estado, inv.sucursal_json(s), s.version::text,
@@ -324,9 +338,11 @@ $$;
 CREATE FUNCTION api.ubicaciones_listar(p_ctx jsonb, p_sucursal_id bigint,
     p_tipo text, p_activa boolean, p_limite bigint, p_cursor text,
     p_contar boolean)
-RETURNS api.respuesta LANGUAGE sql STABLE SECURITY DEFINER
+RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
-    WITH todas AS (
+BEGIN
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
+    RETURN (WITH todas AS (
         SELECT u FROM inv.ubicacion u
         WHERE inv.ve_sucursal(p_ctx, u.sucursal_id)
           AND (p_sucursal_id IS NULL OR u.sucursal_id = p_sucursal_id)
@@ -342,8 +358,8 @@ SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
         CASE WHEN count(*) > p_limite THEN inv.cursor_escribir(to_jsonb(ARRAY[
             max((u).id) FILTER (WHERE n <= p_limite)])) END,
         CASE WHEN p_contar THEN (SELECT count(*) FROM todas) END)
-    FROM pagina
-$$;
+    FROM pagina);
+END $$;
 
 CREATE FUNCTION inv.ubicacion_respuesta(p_id bigint, p_estado integer)
 RETURNS api.respuesta LANGUAGE sql STABLE AS $$
@@ -396,7 +412,7 @@ DECLARE
     nuevo inv.ubicacion;
 BEGIN
     SELECT * INTO viejo FROM inv.ubicacion WHERE id = p_id FOR UPDATE;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR NOT inv.ve_sucursal(p_ctx, viejo.sucursal_id) THEN
         PERFORM inv.fallar(404, 'ubicacion_no_encontrada',
                            'No hay una ubicación con ese número.');
     END IF;
@@ -404,7 +420,6 @@ BEGIN
         PERFORM inv.fallar(409, 'ubicacion_del_sistema',
                            'Esa ubicación es del sistema y no se modifica.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, viejo.sucursal_id);
     PERFORM inv.exigir_version(p_ctx, viejo.version);
     nuevo := jsonb_populate_record(viejo, p_cuerpo);
     IF viejo.activa AND NOT nuevo.activa THEN

@@ -150,7 +150,7 @@ BEGIN
         THEN inv.cursor_escribir(to_jsonb(ARRAY[v.ultimo])) END, v.total);
 END $$;
 
--- The reservation, locked if p_para_cambiar; 404, 403.
+-- The reservation, locked if p_para_cambiar; 404, also for another branch's.
 CREATE FUNCTION inv.reserva_exigir(p_ctx jsonb, p_id bigint,
                                    p_para_cambiar boolean)
 RETURNS inv.reserva LANGUAGE plpgsql AS $$
@@ -162,12 +162,12 @@ BEGIN
     ELSE
         SELECT * INTO r FROM inv.reserva WHERE id = p_id;
     END IF;
-    IF r.id IS NULL THEN
+    IF r.id IS NULL OR NOT inv.ve_sucursal(p_ctx, (
+           SELECT sucursal_id FROM inv.ubicacion WHERE id = r.ubicacion_id))
+    THEN
         PERFORM inv.fallar(404, 'reserva_no_encontrada',
                            'No hay una reserva con ese número.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, (SELECT sucursal_id FROM inv.ubicacion
-                                        WHERE id = r.ubicacion_id));
     RETURN r;
 END $$;
 

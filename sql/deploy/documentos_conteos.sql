@@ -132,12 +132,12 @@ BEGIN
     ELSE
         SELECT * INTO c FROM inv.conteo WHERE id = p_id FOR UPDATE;
     END IF;
-    IF c.id IS NULL THEN
+    IF c.id IS NULL OR NOT inv.ve_sucursal(p_ctx, (
+           SELECT sucursal_id FROM inv.ubicacion WHERE id = c.ubicacion_id))
+    THEN
         PERFORM inv.fallar(404, 'conteo_no_encontrado',
                            'No hay un conteo con ese número.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, (SELECT sucursal_id FROM inv.ubicacion
-                                        WHERE id = c.ubicacion_id));
     IF c.estado <> ALL (p_estados) THEN
         PERFORM inv.fallar(409, 'conteo_estado', 'El conteo ya terminó.',
                            jsonb_build_object('estado', c.estado));

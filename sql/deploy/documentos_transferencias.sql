@@ -38,8 +38,9 @@ RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     FROM inv.transferencia t WHERE t.id = p_id
 $$;
 
--- The transfer, locked if p_para_cambiar; its state must be one of p_estados,
--- and the user must work where p_lado says: origen, destino, or (null) in one.
+-- The transfer, locked if p_para_cambiar; its state must be one of p_estados.
+-- Who works at neither end finds none; p_lado: the end (origen, destino) whose
+-- doing this is, 403 for the other; null for either.
 CREATE FUNCTION inv.transferencia_exigir(p_ctx jsonb, p_id bigint,
     p_para_cambiar boolean, p_lado text, p_estados text[])
 RETURNS inv.transferencia LANGUAGE plpgsql AS $$
@@ -53,21 +54,18 @@ BEGIN
     ELSE
         SELECT * INTO t FROM inv.transferencia WHERE id = p_id;
     END IF;
-    IF t.id IS NULL THEN
-        PERFORM inv.fallar(404, 'transferencia_no_encontrada',
-                           'No hay una transferencia con ese número.');
-    END IF;
     v_origen := (SELECT sucursal_id FROM inv.ubicacion
                  WHERE id = t.origen_id);
     v_destino := (SELECT sucursal_id FROM inv.ubicacion
                   WHERE id = t.destino_id);
-    IF p_lado = 'destino'
-       OR p_lado IS NULL AND NOT inv.ve_sucursal(p_ctx, v_origen)
+    IF t.id IS NULL OR NOT (inv.ve_sucursal(p_ctx, v_origen)
+                            OR inv.ve_sucursal(p_ctx, v_destino))
     THEN
-        PERFORM inv.exigir_sucursal(p_ctx, v_destino);
-    ELSE
-        PERFORM inv.exigir_sucursal(p_ctx, v_origen);
+        PERFORM inv.fallar(404, 'transferencia_no_encontrada',
+                           'No hay una transferencia con ese número.');
     END IF;
+    PERFORM inv.exigir_sucursal(p_ctx, CASE p_lado
+        WHEN 'origen' THEN v_origen WHEN 'destino' THEN v_destino END);
     IF t.estado <> ALL (p_estados) THEN
         PERFORM inv.fallar(409, 'transferencia_estado',
             'La transferencia no está para eso.',

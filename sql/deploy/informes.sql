@@ -53,11 +53,7 @@ BEGIN
     IF p_sucursal IS NULL THEN
         RETURN inv.ubicaciones_visibles(p_ctx);
     END IF;
-    IF NOT EXISTS (SELECT FROM inv.sucursal WHERE id = p_sucursal) THEN
-        PERFORM inv.fallar(404, 'sucursal_no_encontrada',
-                           'No hay una sucursal con ese número.');
-    END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, p_sucursal);
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal);
     RETURN coalesce((SELECT array_agg(id) FROM inv.ubicacion
                      WHERE sucursal_id = p_sucursal), '{}');
 END $$;

@@ -111,17 +111,17 @@ END $$;
 
 -- ---- audit -----------------------------------------------------------------
 
-CREATE FUNCTION inv.auditoria_linea(m inv.movimiento) RETURNS json
-LANGUAGE sql STABLE AS $$
+CREATE FUNCTION inv.auditoria_linea(m inv.movimiento, p_visibles bigint[])
+RETURNS json LANGUAGE sql STABLE AS $$
     SELECT json_build_object('clase', 'movimiento', 'id', m.id,
         'documento_id', m.documento_id, 'linea', m.linea, 'tipo', m.tipo,
         'lote_id', m.lote_id, 'lote', nullif(l.codigo, ''),
         'origen_id', m.origen_id, 'origen', o.codigo,
         'destino_id', m.destino_id, 'destino', d.codigo,
         'cantidad', m.cantidad::text,
-        'saldo_anterior', (m.saldo + CASE WHEN o.propia THEN m.cantidad
+        'saldo_anterior', (s.saldo + CASE WHEN o.propia THEN m.cantidad
                                           ELSE -m.cantidad END)::text,
-        'saldo', m.saldo::text, 'costo', m.costo::text,
+        'saldo', s.saldo::text, 'costo', m.costo::text,
         'precio', m.precio::text, 'motivo', m.motivo,
         'referencia', m.referencia, 'anula_id', m.anula_id,
         'origen_doc', m.origen_doc, 'usuario_id', m.usuario_id,
@@ -131,6 +131,8 @@ LANGUAGE sql STABLE AS $$
     JOIN inv.ubicacion d ON d.id = m.destino_id
     LEFT JOIN inv.lote l ON l.id = m.lote_id
     LEFT JOIN inv.usuario u ON u.id = m.usuario_id
+    LEFT JOIN LATERAL (SELECT m.saldo) AS s
+        ON inv.saldo_visible(m, o, p_visibles)
     WHERE o.id = m.origen_id
 $$;
 
@@ -191,7 +193,8 @@ BEGIN
         SELECT t.*, row_number() OVER
                    (ORDER BY t.cuando DESC, t.clase, t.id DESC) AS n
         FROM (SELECT 1 AS clase, m.id, m.cuando,
-                     inv.auditoria_linea(m.fila) AS doc FROM m
+                     inv.auditoria_linea(m.fila, CASE WHEN NOT v_todas
+                         THEN v_ubicaciones END) AS doc FROM m
               UNION ALL
               SELECT 2, e.id, e.cuando, inv.auditoria_cambio(e.fila)
               FROM e) t)

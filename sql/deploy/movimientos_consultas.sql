@@ -26,16 +26,28 @@ BEGIN
     productos := 'movimientos existencias' || v.productos[1];
 END $$;
 
+-- May a line say the balance that it left?  It is that of the end of ours, or of
+-- the one that goods leave if both are; between branches the other one's is
+-- nobody's business here.  p_visibles: as of mov_visibles.
+CREATE FUNCTION inv.saldo_visible(m inv.movimiento, o inv.ubicacion,
+                                  p_visibles bigint[])
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT p_visibles IS NULL OR NOT o.propia OR o.sucursal_id IS NULL
+        OR m.origen_id = ANY (p_visibles)
+$$;
+
 -- A line of the ledger, with the names of what it is about.
-CREATE FUNCTION inv.movimiento_json(m inv.movimiento) RETURNS json
-LANGUAGE sql STABLE AS $$
+CREATE FUNCTION inv.movimiento_json(m inv.movimiento, p_visibles bigint[])
+RETURNS json LANGUAGE sql STABLE AS $$
     SELECT json_build_object('id', m.id, 'documento_id', m.documento_id,
         'linea', m.linea, 'tipo', m.tipo, 'producto_id', m.producto_id,
         'producto_codigo', p.codigo, 'producto_nombre', p.nombre,
         'lote_id', m.lote_id, 'lote', nullif(l.codigo, ''), 'vence', l.vence,
         'origen_id', m.origen_id, 'origen', o.codigo,
         'destino_id', m.destino_id, 'destino', d.codigo,
-        'cantidad', m.cantidad::text, 'saldo', m.saldo::text,
+        'cantidad', m.cantidad::text,
+        'saldo', CASE WHEN inv.saldo_visible(m, o, p_visibles)
+                      THEN m.saldo::text END,
         'costo', m.costo::text, 'precio', m.precio::text,
         'motivo', m.motivo, 'referencia', m.referencia,
         'anula_id', m.anula_id, 'origen_doc', m.origen_doc,
@@ -98,7 +110,7 @@ BEGIN
         SELECT coalesce(max(id), 0) INTO v_usuario FROM inv.usuario
         WHERE usuario = lower(p_usuario);
     END IF;
-    SELECT json_agg(inv.movimiento_json(f.m) ORDER BY f.n)
+    SELECT json_agg(inv.movimiento_json(f.m, v_visibles) ORDER BY f.n)
                FILTER (WHERE f.n <= p_limite),
            count(*), min((f.m).id) FILTER (WHERE f.n <= p_limite)
     INTO v_datos, v_n, v_ultimo
@@ -134,8 +146,8 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION inv.documento_json(p_id bigint) RETURNS json
-LANGUAGE sql STABLE AS $$
+CREATE FUNCTION inv.documento_json(p_id bigint, p_visibles bigint[])
+RETURNS json LANGUAGE sql STABLE AS $$
     SELECT json_build_object('documento_id', p_id, 'tipo', min(m.tipo),
         'motivo', min(m.motivo), 'referencia', min(m.referencia),
         'anula_id', min(m.anula_id),
@@ -146,7 +158,8 @@ LANGUAGE sql STABLE AS $$
                     WHERE u.id = min(m.usuario_id)),
         'ocurrido_en', min(m.ocurrido_en),
         'registrado_en', min(m.registrado_en),
-        'lineas', json_agg(inv.movimiento_json(m) ORDER BY m.linea))
+        'lineas', json_agg(inv.movimiento_json(m, p_visibles)
+                           ORDER BY m.linea))
     FROM inv.movimiento m WHERE m.documento_id = p_id
 $$;
 
@@ -155,8 +168,9 @@ RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp SET jit = off AS $$
 BEGIN
     PERFORM inv.movimiento_exigir(p_ctx, p_id);
-    RETURN inv.respuesta(200, inv.documento_json(p_id), NULL,
-                         'movimiento:' || p_id);
+    RETURN inv.respuesta(200,
+        inv.documento_json(p_id, inv.mov_visibles(p_ctx)), NULL,
+        'movimiento:' || p_id);
 END $$;
 
 -- Every line back to where it came from, in a document of its own.
@@ -206,7 +220,7 @@ BEGIN
         p_ctx->>'request_id', now(), NULL)::inv.mov_doc, v_lineas);
     UPDATE inv.anulacion SET anulado_por = v.documento_id
     WHERE documento_id = p_id;
-    RETURN inv.respuesta(201, inv.documento_json(v.documento_id), NULL,
+    RETURN inv.respuesta(201, inv.documento_json(v.documento_id, NULL), NULL,
         v.productos || ' movimiento:' || p_id,
         '/v1/movimientos/' || v.documento_id);
 END $$;

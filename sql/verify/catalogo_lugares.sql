@@ -12,6 +12,7 @@ SELECT 'api.categoria_eliminar'::regproc;
 SELECT 'inv.sucursal_json'::regproc;
 SELECT 'api.sucursales_listar'::regproc;
 SELECT 'inv.sucursal_exigir'::regproc;
+SELECT 'inv.sucursal_pedida'::regproc;
 SELECT 'inv.sucursal_respuesta'::regproc;
 SELECT 'api.sucursal_obtener'::regproc;
 SELECT 'api.sucursal_crear'::regproc;
