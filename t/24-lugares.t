@@ -242,9 +242,10 @@ SELECT count(*) FROM inv.ubicacion WHERE nombre = 'No'
 {"codigo":"CLIENTE","nombre":"Mía","tipo":"estante","activa":true}',
  'PUT /api/deposito/v1/ubicaciones/999
 {"codigo":"CLIENTE","nombre":"Mía","tipo":"estante","activa":true}']
---- error_code eval: [200, 403, 409, 404]
+--- error_code eval: [200, 404, 409, 404]
 --- campos eval
-["codigo = CAM-2\ntipo = estante\nversion = 2", 'codigo = sucursal_no_permitida',
+["codigo = CAM-2\ntipo = estante\nversion = 2",
+ 'codigo = ubicacion_no_encontrada',
  'codigo = ubicacion_del_sistema', 'codigo = ubicacion_no_encontrada']
 --- luego
 SELECT count(*) FROM inv.ubicacion WHERE nombre = 'Mía'

@@ -225,10 +225,10 @@ WHERE e.producto_id = 1 AND e.ubicacion_id = 102
 {"ubicacion_id":102,"lineas":[{"producto_id":1,"cantidad":"1"}]}',
  'GET /api/deposito/v1/reservas/8', 'GET /api/deposito/v1/reservas',
  'POST /api/deposito/v1/reservas/8/liberar']
---- error_code eval: [403, 403, 200, 403]
+--- error_code eval: [403, 404, 200, 404]
 --- campos eval
-['codigo = sucursal_no_permitida', 'codigo = sucursal_no_permitida',
- 'datos.# = 0', 'codigo = sucursal_no_permitida']
+['codigo = sucursal_no_permitida', 'codigo = reserva_no_encontrada',
+ 'datos.# = 0', 'codigo = reserva_no_encontrada']
 
 
 === once by key

@@ -239,11 +239,11 @@ AND ubicacion_id = 102
  'POST /api/deposito/v1/transferencias/7/cancelar',
  "POST /api/deposito/v1/transferencias/7/recibir\n{}",
  'GET /api/deposito/v1/transferencias/7', 'GET /api/deposito/v1/transferencias']
---- error_code eval: [403, 201, 403, 200, 403, 200, 403, 200]
+--- error_code eval: [403, 201, 403, 200, 403, 200, 404, 200]
 --- campos eval
 ['codigo = sucursal_no_permitida', 'id = 7', 'codigo = sucursal_no_permitida',
  'estado = en_transito', 'codigo = sucursal_no_permitida',
- 'estado = recibida', 'codigo = sucursal_no_permitida', 'datos.# = 0']
+ 'estado = recibida', 'codigo = transferencia_no_encontrada', 'datos.# = 0']
 
 
 === list: filters and pages, the last one first

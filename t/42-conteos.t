@@ -268,10 +268,10 @@ FROM inv.existencia WHERE producto_id = 4 AND ubicacion_id = 102
 {"ubicacion_id":101}',
  'GET /api/deposito/v1/conteos/6', 'GET /api/deposito/v1/conteos',
  'POST /api/deposito/v1/conteos/6/cancelar']
---- error_code eval: [403, 403, 200, 403]
+--- error_code eval: [403, 404, 200, 404]
 --- campos eval
-['codigo = sucursal_no_permitida', 'codigo = sucursal_no_permitida',
- 'datos.# = 0', 'codigo = sucursal_no_permitida']
+['codigo = sucursal_no_permitida', 'codigo = conteo_no_encontrado',
+ 'datos.# = 0', 'codigo = conteo_no_encontrado']
 
 
 === what is asked for is no good

@@ -180,6 +180,8 @@ CREATE TABLE inv.usuario (
     creado_en      timestamptz NOT NULL DEFAULT now(),
     actualizado_en timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT usuario_duplicado UNIQUE (usuario),
+    -- who makes users could give himself the others
+    CONSTRAINT admin_sin_limite CHECK (rol <> 'admin' OR sucursales IS NULL),
     CONSTRAINT usuario_en_minuscula CHECK (usuario = lower(usuario))
 );
 

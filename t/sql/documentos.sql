@@ -345,7 +345,7 @@ SELECT is(pg_temp.dio('conteo_crear', pg_temp.ctx(), '{"ubicacion_id":9002,
     "ciego":true,"tolerancia":"0"}'), '201 abierto', 'otro');
 SELECT max(id) AS c FROM inv.conteo \gset
 SELECT is(pg_temp.dio('conteo_cancelar', pg_temp.ctx() ||
-    '{"sucursales":[901]}', to_jsonb(:c)), '403 sucursal_no_permitida',
+    '{"sucursales":[901]}', to_jsonb(:c)), '404 conteo_no_encontrado',
     'no el de otra sucursal');
 SELECT is(pg_temp.dio('conteo_cancelar', pg_temp.ctx(), to_jsonb(:c)),
           '200 cancelado', '... cancelado');
