@@ -10,7 +10,7 @@
 . "$(dirname "$0")/comun.sh"
 
 paquetes="gcc make libc6-dev pkg-config curl ca-certificates
-    nginx nginx-dev libpq-dev libhiredis-dev libjansson-dev libjwt-dev
+    nginx nginx-dev openssl libpq-dev libhiredis-dev libjansson-dev libjwt-dev
     libsodium-dev libpcre2-dev libssl-dev
     postgresql redis-server sqitch libdbd-pg-perl"
 

@@ -144,7 +144,8 @@ class Instancia:
         (self.prefijo / 'tmp').mkdir(parents=True)
         puerto, deposito, negocio = (puerto_libre() for _ in range(3))
         self.url = f'http://127.0.0.1:{puerto}'
-        texto = (RAIZ / 'conf/desarrollo.conf.in').read_text()
+        texto = (RAIZ / 'conf/desarrollo.conf.in').read_text().replace(
+            '@PUERTA@', (RAIZ / 'conf/puerta.conf.in').read_text())
         for palabra, valor in {
                 'MODULOS': modulos, 'CONF': RAIZ / 'conf',
                 'HTML': self.prefijo, 'DIRECCION': '127.0.0.1',

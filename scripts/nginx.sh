@@ -16,6 +16,7 @@ puerto=${INVENTARIO_PUERTO:-8080}
 puerto_deposito=${INVENTARIO_PUERTO_DEPOSITO:-8001}
 puerto_negocio=${INVENTARIO_PUERTO_NEGOCIO:-8002}
 direccion=${INVENTARIO_DIRECCION:-127.0.0.1}
+puerto_tls=${INVENTARIO_PUERTO_TLS:-8443}
 
 
 # Its process id, if it runs; a file left by a power cut may name another.
@@ -36,6 +37,33 @@ detener() {
     esperar 10 terminado || fallar "nginx ($pid) no termina"
 }
 
+# The gateway: plain, or over TLS if there is a certificate.
+puerta() {
+    local sitio=${INVENTARIO_SITIO:-localhost} http2=' http2' http2_si=''
+
+    if [ -z "${INVENTARIO_TLS_CERT:-}" ]; then
+        cat "$raiz/conf/puerta.conf.in"
+        return
+    fi
+    [ "$puerto_tls" = 443 ] || sitio+=:$puerto_tls
+    # it is a directive of its own since 1.25.1
+    if version_desde 1.25.1; then
+        http2='' http2_si='http2  on;'
+    fi
+    mkdir -p "$prefijo/acme"
+    sed -e "s|@SITIO@|$sitio|" -e "s|@ACME@|$prefijo/acme|" \
+        -e "s|@PUERTO_TLS@|$puerto_tls|" \
+        -e "s|@HTTP2@|$http2|" -e "s|@HTTP2_SI@|$http2_si|" \
+        -e "s|@TLS_CERT@|$INVENTARIO_TLS_CERT|" \
+        -e "s|@TLS_KEY@|$INVENTARIO_TLS_KEY|" "$raiz/conf/puerta_tls.conf.in"
+}
+
+version_desde() {
+    local version
+    version=$("$nginx" -v 2>&1)
+    printf '%s\n' "$1" "${version##*/}" | sort -VC
+}
+
 configurar() {
     local usuario='' html=$raiz/html
 
@@ -48,13 +76,15 @@ configurar() {
             cp -r "$raiz/html" "$html"
         fi
     fi
-    sed -e "s|@MODULOS@|$raiz/build|" -e "s|@CONF@|$raiz/conf|" \
+    puerta > "$prefijo/puerta"
+    sed -e "/@PUERTA@/r $prefijo/puerta" -e '/@PUERTA@/d' \
+        "$raiz/conf/desarrollo.conf.in" \
+    | sed -e "s|@MODULOS@|$raiz/build|" -e "s|@CONF@|$raiz/conf|" \
         -e "s|@HTML@|$html|" -e "s|@USUARIO@|$usuario|" \
         -e "s|@PG@|$dir/pg/s|" -e "s|@REDIS@|$dir/redis/s|" \
         -e "s|@DIRECCION@|$direccion|" -e "s|@PUERTO@|$puerto|" \
         -e "s|@PUERTO_DEPOSITO@|$puerto_deposito|" \
-        -e "s|@PUERTO_NEGOCIO@|$puerto_negocio|" \
-        "$raiz/conf/desarrollo.conf.in" > "$conf"
+        -e "s|@PUERTO_NEGOCIO@|$puerto_negocio|" > "$conf"
 }
 
 # What a reload cannot change, and what it can.
@@ -63,13 +93,17 @@ huella_modulos() {
 }
 
 huella_conf() {
-    cat "$conf" "$raiz"/conf/*.conf | sha256sum
+    local certificado=()
+    [ -z "${INVENTARIO_TLS_CERT:-}" ] \
+        || certificado=("$INVENTARIO_TLS_CERT" "$INVENTARIO_TLS_KEY")
+    cat "$conf" "$raiz"/conf/*.conf "${certificado[@]}" | sha256sum
 }
 
 # The ports must be free, unless it is we who listen there.
 revisar_puertos() {
     local p
-    for p in "$puerto" "$puerto_deposito" "$puerto_negocio"; do
+    for p in "$puerto" "$puerto_deposito" "$puerto_negocio" \
+             ${INVENTARIO_TLS_CERT:+"$puerto_tls"}; do
         ! puerto_ocupado "$p" || fallar "el puerto $p ya está en uso.
 Elegí otro:  INVENTARIO_PUERTO=8180 INVENTARIO_PUERTO_DEPOSITO=8101 INVENTARIO_PUERTO_NEGOCIO=8102 make run"
     done

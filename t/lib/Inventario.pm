@@ -100,6 +100,7 @@ sub servidor ($$) {
 sub conf_http () {
     return <<"END";
     include $raiz/conf/registro.conf;
+    include $raiz/conf/borde.conf;
     limit_req_zone   \$binary_remote_addr  zone=login:1m    rate=1000r/s;
     limit_req_zone   \$binary_remote_addr  zone=general:1m  rate=10000r/s;
     limit_req_status 429;
