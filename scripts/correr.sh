@@ -53,6 +53,10 @@ certificado() {
             [ -r "$archivo" ] || fallar "no puedo leer el certificado o su clave:
 INVENTARIO_TLS_CERT e INVENTARIO_TLS_KEY"
         done
+        # nginx does not notice a key of another kind
+        [ "$(openssl x509 -in "$INVENTARIO_TLS_CERT" -noout -pubkey)" \
+          = "$(openssl pkey -in "$INVENTARIO_TLS_KEY" -pubout)" ] \
+            || fallar "$INVENTARIO_TLS_KEY no es la clave de $INVENTARIO_TLS_CERT"
         INVENTARIO_TLS_CERT=$(realpath "$INVENTARIO_TLS_CERT")
         INVENTARIO_TLS_KEY=$(realpath "$INVENTARIO_TLS_KEY")
         export INVENTARIO_TLS_CERT INVENTARIO_TLS_KEY

@@ -3,6 +3,7 @@
 
 use Inventario 'no_plan';
 use IO::Socket::INET ();
+use IPC::Open3 ();
 
 our ($dir, $puerto, $puerto_tls);
 
@@ -51,7 +52,7 @@ BEGIN {
 
 ($puerto, $puerto_tls) = (libre(), libre());
 certificado('ec', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256');
-certificado('rsa', 'rsa:2048');
+certificado('otra', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256');
 
 our $http = Inventario::conf_http() . puerta();
 
@@ -87,20 +88,19 @@ sub llano { my $c = shift; rizo("http://127.0.0.1:$puerto$c", @_) }
 # What a raw request is answered, over TLS or without.
 sub crudo {
     my ($con_tls, $pedido) = @_;
-    open my $f, '>', "$dir/pedido" or die $!;
-    print $f $pedido;
-    close $f;
-    my $orden = $con_tls
-        ? "openssl s_client -quiet -no_ign_eof -connect 127.0.0.1:$puerto_tls"
-        : "nc 127.0.0.1 $puerto";
     my $texto;
     if ($con_tls) {
-        $texto = `(cat $dir/pedido; sleep 1) | timeout 10 $orden 2> /dev/null`;
+        my $pid = IPC::Open3::open3(my $va, my $viene, undef, 'sh', '-c',
+            "exec openssl s_client -quiet -connect 127.0.0.1:$puerto_tls "
+            . '2> /dev/null');
+        print {$va} $pedido;
+        $va->flush;
+        $texto = do { local $/; <$viene> };     # until nginx closes
+        waitpid $pid, 0;
     } else {
         my $s = IO::Socket::INET->new("127.0.0.1:$puerto") or die $!;
         print {$s} $pedido;
-        local $/;
-        $texto = <$s>;
+        $texto = do { local $/; <$s> };
     }
     my %cabeceras;
     my ($cabeza, $cuerpo) = split /\r\n\r\n/, $texto, 2;
@@ -108,6 +108,18 @@ sub crudo {
         while ($cabeza // '') =~ /^([\w-]+): (.*?)\r?$/mg;
     my ($estado) = $texto =~ m{\AHTTP/1\.1 (\d+)};
     return { estado => $estado, cuerpo => $cuerpo, cabeceras => \%cabeceras };
+}
+
+# openssl s_client that is given a line (R: renegotiate) and says what comes.
+sub crudo_dice {
+    my ($linea, @palabras) = @_;
+    my $pid = IPC::Open3::open3(my $va, my $viene, undef, 'openssl', 's_client',
+        '-connect', "127.0.0.1:$puerto_tls", @palabras);
+    print {$va} $linea;
+    $va->flush;
+    my $texto = do { local $/; <$viene> };
+    waitpid $pid, 0;
+    return $texto;
 }
 
 our %seguras = ('x-content-type-options' => qr/^nosniff$/,
@@ -156,8 +168,8 @@ sub arranca {
 
 arranca(puerta());
 Test::More::is($?, 0, 'its own key: nginx starts');
-Test::More::like(arranca(puerta(TLS_KEY => "$dir/rsa.clave")),
-                 qr/key (type|values) mismatch/, "another's key: it says why");
+Test::More::like(arranca(puerta(TLS_KEY => "$dir/otra.clave")),
+                 qr/key values mismatch/, "another's key: it says why");
 Test::More::isnt($?, 0, 'and does not start');
 arranca(puerta(TLS_CERT => "$dir/no-hay.pem"));
 Test::More::isnt($?, 0, 'no certificate: it does not start');
@@ -228,8 +240,7 @@ system("openssl s_client -connect 127.0.0.1:$::puerto_tls -tls1_2 "
        . "-sess_out $::dir/sesion < /dev/null > /dev/null 2>&1");
 Test::More::like(::apreton('-tls1_2', '-sess_in', "$::dir/sesion"),
                  qr/^Reused, TLSv1.2/m, 'a session goes on');
-my $otra = `(echo R; sleep 1) | timeout 10 openssl s_client -tls1_2 \\
-    -connect 127.0.0.1:$::puerto_tls 2>&1`;
+my $otra = ::crudo_dice("R\n", '-tls1_2');
 Test::More::like($otra, qr/RENEGOTIATING.*(no renegotiation|error)/s,
                  'no renegotiation');
 Test::More::like(::apreton('-alpn', 'h2,http/1.1'), qr/ALPN protocol: h2/, 'h2');
@@ -249,9 +260,8 @@ for my $v ('--http1.1', '--http2') {
     ::vestida(::tls('/health', $v), 200, 1, "$v health");
     ::vestida(::tls('/', $v), 200, 1, "$v a page");
     ::vestida(::tls('/app.css', $v), 200, 1, "$v a file");
-    ::vestida(::tls('/app.css', $v, '-H', 'Range: bytes=0-1'), 206, 1, "$v part");
-    ::vestida(::tls('/app.css', $v, '-H', 'Range: bytes=999999-'), 416, 1,
-              "$v no such part");
+    ::vestida(::tls('/app.css', $v, '-H', 'Range: bytes=999999-'), 200, 1,
+              "$v no parts");
     my $tag = ::tls('/app.css', $v)->{cabeceras}{etag}[0];
     ::vestida(::tls('/app.css', $v, '-H', "If-None-Match: $tag"), 304, 1,
               "$v a file not modified");
@@ -276,7 +286,7 @@ for my $v ('--http1.1', '--http2') {
 }
 ::vestida(::crudo(1, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"), 400, 1,
           'no Host');
-::vestida(::crudo(1, "G@T / HTTP/1.1\r\nHost: x\r\n\r\n"), 400, 1, 'rubbish');
+::vestida(::crudo(1, "G\@T / HTTP/1.1\r\nHost: x\r\n\r\n"), 400, 1, 'rubbish');
 my $r = ::rizo("http://127.0.0.1:$::puerto_tls/");
 Test::More::is($r->{estado}, 400, 'plain HTTP on the port of TLS');
 --- request
@@ -310,7 +320,7 @@ GET /api/auth/v1/yo
 === the port without TLS goes to the site, with path and query
 --- http_config eval: $::http
 --- init
-for my $c ('/', '/api/deposito/v1/productos?q=a%20b&c=%2F', '/..%2f?x=1',
+for my $c ('/', '/api/deposito/v1/productos?q=a%20b&c=%2F', '/a/..%2fb?x=1',
            '//otro.example.com/a', '/\\otro.example.com', '/%0d%0aSet-Cookie:x')
 {
     my $r = ::llano($c, '--path-as-is');
@@ -343,7 +353,7 @@ Test::More::is($r->{cabeceras}{location}[0], 'https://tienda.example.com/a',
 $r = ::crudo(0, "GET /a HTTP/1.0\r\n\r\n");
 Test::More::is($r->{cabeceras}{location}[0], 'https://tienda.example.com/a',
                'HTTP/1.0, no host');
-::vestida(::crudo(0, "G@T / HTTP/1.1\r\nHost: x\r\n\r\n"), 400, 0, 'rubbish');
+::vestida(::crudo(0, "G\@T / HTTP/1.1\r\nHost: x\r\n\r\n"), 400, 0, 'rubbish');
 --- request
 GET /health
 
@@ -355,7 +365,8 @@ my $r = ::llano('/.well-known/acme-challenge/prueba');
 ::vestida($r, 200, 0, 'a proof');
 Test::More::is($r->{cuerpo}, 'firma', 'is served');
 ::vestida(::llano('/.well-known/acme-challenge/otra'), 404, 0, 'no proof');
-::vestida(::llano('/.well-known/acme-challenge/..%2f..%2f..%2fec.clave'), 308, 0,
+::vestida(::llano('/.well-known/acme-challenge/..%2f..%2f..%2f..%2fec.clave'),
+          400, 0,
           'a key is no proof');
 ::vestida(::llano('/health'), 200, 0, 'health');
 Test::More::is(::llano('/healthy')->{estado}, 308, 'only that one');
