@@ -17,10 +17,13 @@ import pathlib
 import platform
 import re
 import secrets
+import socket
 import statistics
 import subprocess
 import sys
 import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 AQUI = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(AQUI.parent / 'scripts'))
@@ -255,6 +258,60 @@ class Banco:
                     f'p99 {p99:.1f} ms', f'p50 {p50:.1f} ms', '', '< 20 ms',
                     p99 < 20)
 
+    def auth(self):
+        """The check of a token, on the one location that works with and
+        without: the same answer, one header more."""
+        con, sin = self.medianas(
+            lambda: self.wrk('leer.lua', CONEXIONES, 'salud', 0)[0],
+            lambda: self.wrk('leer.lua', CONEXIONES, 'anonimo', 0)[0])
+        self.comparar('/health con un token, que se verifica', con,
+                      'pedidos/s', sin, 'sin token', 0.85)
+
+    def logins(self):
+        """A question every 10 ms while 20 clients log in without pause, where
+        no limit stops them."""
+        puerto = puerto_libre()
+        self.i.agregar(
+            f'    server {{\n        listen 127.0.0.1:{puerto};\n'
+            '        access_log off;\n'
+            '        location /api/auth/ { inventario_agente auth; }\n'
+            '        location = /health { inventario_salud; }\n    }\n')
+        self.c = self.nuevo()
+        url = f'http://127.0.0.1:{puerto}'
+        self.c.sesion.token()
+        p99, calma = self.medianas(
+            lambda: self.entrando(url), lambda: self.sondear(url))
+        self.anotar('/health cada 10 ms con 20 clientes que entran sin pausa',
+                    f'p99 {p99:.2f} ms', f'sin ellos: p99 {calma:.2f} ms', '',
+                    '< 5 ms', p99 < 5)
+
+    def entrando(self, url):
+        """p99 of /health in ms while they log in."""
+        with ThreadPoolExecutor(1) as hilo:
+            entran = hilo.submit(self.wrk, 'entrar.lua', 20, self.i.usuario,
+                                 self.i.clave, url=url)
+            p99 = self.sondear(url, hasta=entran.done)
+            entran.result()
+        return p99
+
+    def sondear(self, url, hasta=lambda: False):
+        """p99 in ms of /health, asked every 10 ms, on one connection."""
+        partes = urllib.parse.urlsplit(url)
+        pedido = b'GET /health HTTP/1.1\r\nHost: banco\r\n\r\n'
+        tiempos = []
+        with socket.create_connection((partes.hostname, partes.port)) as s:
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            inicio = time.monotonic()
+            while time.monotonic() - inicio < self.o.segundos and not hasta():
+                desde = time.monotonic()
+                s.sendall(pedido)
+                if not s.recv(65536).startswith(b'HTTP/1.1 200'):
+                    raise Falla('/health no está bien')
+                ahora = time.monotonic()
+                tiempos.append((ahora - desde) * 1000)
+                time.sleep(max(0, 0.010 - (ahora - desde)))
+        return statistics.quantiles(tiempos, n=100)[98]
+
     def arranque(self):
         def una():
             self.i.parar()
@@ -302,7 +359,7 @@ LISTAR = """SELECT * FROM api.productos_listar('{ctx}', :k, NULL, NULL, NULL,
     'true', NULL, NULL, NULL, NULL, NULL, 50, NULL, false)"""
 
 FILAS = ('codigo', 'movimiento', 'ocioso', 'lote', 'listar', 'buscar',
-         'importar', 'arranque')
+         'importar', 'auth', 'logins', 'arranque')
 
 
 def cronometrar(trabajo):

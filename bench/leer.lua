@@ -1,6 +1,7 @@
 -- GETs: wrk ... -- TOKEN FOLDER WHAT N
 -- WHAT codigo: products by N codes; buscar: names with a typing mistake;
--- listar: a category, 50 a page; fijo: always the same address.
+-- listar: a category, 50 a page; fijo: always the same address; salud: /health
+-- with the token, anonimo: without it.
 
 local comun, que, n
 
@@ -15,7 +16,9 @@ function init(args)
    package.path = args[2] .. "/?.lua;" .. package.path
    comun = require("comun")
    que, n = args[3], tonumber(args[4])
-   wrk.headers["Authorization"] = "Bearer " .. args[1]
+   if que ~= "anonimo" then
+      wrk.headers["Authorization"] = "Bearer " .. args[1]
+   end
    math.randomseed(4242)
 end
 
@@ -32,7 +35,7 @@ function request()
       return wrk.format("GET", api .. "?limite=50&categoria_id="
                         .. math.random(n))
    end
-   return wrk.format("GET", "/")
+   return wrk.format("GET", que == "fijo" and "/" or "/health")
 end
 
 function done(summary, latency)
