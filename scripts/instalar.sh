@@ -13,9 +13,11 @@ compartido=/usr/share/inventario
 
 install -d "$destino$modulos" "$destino$disponibles" \
     "$destino/etc/nginx/inventario" "$destino$compartido/html" \
-    "$destino$compartido/sql"
+    "$destino$compartido/sql" "$destino$compartido/conf"
 install -m 644 "$raiz"/build/*.so "$destino$modulos/"
 install -m 644 "$raiz"/conf/*.conf "$destino/etc/nginx/inventario/"
+install -m 644 "$raiz"/conf/{produccion,puerta,puerta_tls}.conf.in \
+    "$destino$compartido/conf/"
 cp -r "$raiz"/html/. "$destino$compartido/html/"
 cp -r "$raiz"/sql/. "$destino$compartido/sql/"
 

@@ -178,6 +178,26 @@ $con_ocsp =~ s{(include \S+/)tls\.conf;}{$1tls.conf; ${1}ocsp.conf;};
 arranca($con_ocsp);
 Test::More::is($?, 0, 'stapling with a certificate that has no OCSP');
 
+# nginx.conf of production, as who deploys writes it
+{
+    open my $f, '<', Inventario::raiz() . '/conf/produccion.conf.in' or die $!;
+    my $conf = do { local $/; <$f> };
+    my %palabras = (PUERTA => puerta(), CONF => Inventario::raiz() . '/conf',
+        PID => "$dir/pid", REGISTROS => $dir, PG => $ENV{PGHOST},
+        REDIS => "unix:$ENV{INVENTARIO_PRUEBA}/redis/s");
+    $conf =~ s/\@(\w+)\@/$palabras{$1}/g;
+    my $modulos = CORE::join '', map { "load_module $_;\n" }
+        split ' ', $ENV{TEST_NGINX_LOAD_MODULES};
+    $conf =~ s{^include /etc/nginx/modules-enabled/\*\.conf;}{$modulos}m or die;
+    open $f, '>', "$dir/produccion.conf" or die $!;
+    print $f $conf;
+    close $f;
+    local $ENV{LD_PRELOAD} = $ENV{TEST_NGINX_LD_PRELOAD} // '';
+    my $dicho = `$ENV{TEST_NGINX_BINARY} -t -c $dir/produccion.conf 2>&1`;
+    Test::More::is($?, 0, 'conf/produccion.conf.in is a configuration')
+        or Test::More::diag($dicho);
+}
+
 __DATA__
 
 === the versions: 1.2 and 1.3, and none before
