@@ -212,7 +212,7 @@ GET /health
 for my $v ('1', '1_1') {
     # the client would rather not: let it
     my $dicho = ::apreton("-tls$v", '-cipher', 'ALL:@SECLEVEL=0');
-    Test::More::like($dicho, qr/alert protocol version|Cipher is \(NONE\)/,
+    Test::More::like($dicho, qr/alert protocol version/,
                      "TLS $v is refused");
     Test::More::unlike($dicho, qr/Cipher is [A-Z]/, 'without a session');
 }
