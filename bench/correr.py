@@ -28,6 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 AQUI = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(AQUI.parent / 'scripts'))
 
+import pares  # noqa: E402
 from instancia import (NGINX, RAIZ, Falla, Instancia,  # noqa: E402
                        clientes, puerto_libre)
 
@@ -36,7 +37,7 @@ CON_STOCK = 10_000              # those that the movements sell
 CONEXIONES = 64
 
 
-class Banco:
+class Banco(pares.Filas):
     """The system under measurement and its peers."""
 
     def __init__(self, instancia, opciones):
@@ -148,9 +149,9 @@ class Banco:
         self.anotar(que, f'{nuestro:.0f} {unidad}', f'{cual}: {par:.0f}/s',
                     f'{nuestro / par:.2f}', f'≥ {vara}', nuestro / par >= vara)
 
-    def mover(self, conexiones):
+    def mover(self, conexiones, url=None):
         return self.wrk('mover.lua', conexiones, self.lugar, CON_STOCK,
-                        secrets.token_hex(4))[0]
+                        secrets.token_hex(4), url=url)[0]
 
     def movimiento(self):
         nuestro, par = self.medianas(

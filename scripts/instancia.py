@@ -160,6 +160,15 @@ class Instancia:
                            f'worker_processes {self.trabajadores}', texto)
         (self.prefijo / 'nginx.conf').write_text(texto)
 
+    def trabajar_con(self, trabajadores):
+        """Restarts nginx with so many workers."""
+        conf = self.prefijo / 'nginx.conf'
+        conf.write_text(re.sub(r'worker_processes\s+\w+',
+                               f'worker_processes {trabajadores}',
+                               conf.read_text()))
+        self.parar()
+        self.arrancar()
+
     def agregar(self, servidores):
         """Restarts nginx with more server{} blocks."""
         conf = self.prefijo / 'nginx.conf'

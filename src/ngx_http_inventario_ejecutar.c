@@ -132,7 +132,8 @@ ngx_http_inventario_contexto(ngx_http_inventario_peticion_t *p)
         ngx_http_inventario_agregar_json(&t, id->usuario.data,
                                          id->usuario.len);
         ngx_http_inventario_agregar_z(&t, ",\"rol\":\"");
-        ngx_http_inventario_agregar_z(&t, ngx_http_inventario_roles[__builtin_ctzl(id->rol)]);
+        ngx_http_inventario_agregar_z(&t,
+                    ngx_http_inventario_roles[__builtin_ctzl(id->rol)]);
         ngx_http_inventario_agregar_z(&t, "\",\"sucursales\":");
         ngx_http_inventario_agregar(&t, id->sucursales.data,
                                     id->sucursales.len);
