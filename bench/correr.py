@@ -360,7 +360,7 @@ LISTAR = """SELECT * FROM api.productos_listar('{ctx}', :k, NULL, NULL, NULL,
     'true', NULL, NULL, NULL, NULL, NULL, 50, NULL, false)"""
 
 FILAS = ('codigo', 'movimiento', 'ocioso', 'lote', 'listar', 'buscar',
-         'importar', 'auth', 'logins', 'arranque')
+         'importar', 'auth', 'logins', 'pares', 'arranque')
 
 
 def cronometrar(trabajo):
