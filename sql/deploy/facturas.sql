@@ -38,7 +38,7 @@ $$;
 -- "X de más" or "X de menos": p_dicho against p_debe.
 CREATE FUNCTION inv.factura_diferencia(p_dicho numeric, p_debe numeric)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT 'dice ' || p_dicho || ' y da ' || round(p_debe, 2) || ': '
+    SELECT 'dice ' || round(p_dicho, 2) || ' y da ' || round(p_debe, 2) || ': '
         || abs(round(p_dicho - p_debe, 2)) || CASE WHEN p_dicho > p_debe
             THEN ' de más.' ELSE ' de menos.' END
 $$;
@@ -122,7 +122,7 @@ RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT inv.factura_error('iva', 'no_discrimina',
                              'Ese comprobante no discrimina IVA.')
     WHERE NOT p_discrimina AND jsonb_array_length(p_cuerpo->'iva') > 0
-    UNION ALL
+    UNION ALL (
     SELECT inv.factura_error('iva' || coalesce('[' || t.n || '].'
                || e.campo, ''), e.codigo, e.mensaje)
     FROM (SELECT *, count(*) OVER (PARTITION BY tasa) AS veces
@@ -141,6 +141,7 @@ RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE AS $$
          || inv.factura_diferencia(t.dicho_importe, t.importe))
     ) AS e(mal, campo, codigo, mensaje)
     WHERE p_discrimina AND p_cuerpo ? 'iva' AND e.mal
+    ORDER BY t.n NULLS FIRST)
 $$;
 
 -- The amounts of the invoice: suma is what its total must be.
@@ -476,6 +477,7 @@ BEGIN
     SELECT * INTO v FROM inv.factura_revisar(p_cuerpo);
     f := v.f;
     PERFORM inv.factura_asociada(f);
+    PERFORM inv.factura_ya_esta(f, NULL);
     INSERT INTO inv.factura (cuit, tipo, punto_venta, numero, proveedor_id,
         fecha, vence, periodo, autorizacion, cae, cae_vence, moneda,
         cotizacion, descuento, neto, no_gravado, exento, iva, percepciones,
@@ -490,8 +492,9 @@ BEGIN
         WHERE estado <> 'anulada' DO NOTHING
     RETURNING id INTO v_id;
     IF v_id IS NULL THEN
+        -- somebody was faster
         PERFORM inv.factura_ya_esta(f, NULL);
-        -- the other one was thrown away in between
+        -- and threw it away in between
         PERFORM inv.fallar(409, 'factura_duplicada',
                            'Esa factura se estaba cargando; probá de nuevo.');
     END IF;
