@@ -5,7 +5,9 @@ use utf8;
 use Inventario 'no_plan';
 use Deposito;
 use Compras;
+use LWP::UserAgent ();
 use MIME::Base64 ();
+use POSIX ();
 
 our $tienda = Compras::suplentes() . Deposito::tienda()
     . Compras::proveedores()
@@ -89,6 +91,32 @@ add_response_body_check(sub {
     unlink $archivo;
     chomp $leido;
     Test::More::is($leido, $espera, $block->name . ': what a scanner reads');
+});
+
+# --- carrera: what gives the requests that are made all at once.
+# --- estados: their statuses, sorted.
+add_response_body_check(sub {
+    my ($block, $cuerpo, $i, $repetida, $seco) = @_;
+    my $pedidos = $block->carrera // return;
+    return if $seco;
+
+    my @hijos = map {
+        my ($linea, $texto) = split /\n/, $_, 2;
+        my ($metodo, $ruta) = split / /, $linea;
+        my $hijo = open(my $f, '-|') // die "fork: $!";
+        if (!$hijo) {
+            my $pedido = HTTP::Request->new($metodo, 'http://127.0.0.1:'
+                . Inventario::server_port() . $ruta,
+                ['Content-Type' => 'application/json', 'Authorization' =>
+                 'Bearer ' . Inventario::token('negocio')], $texto);
+            print LWP::UserAgent->new->request($pedido)->code;
+            close STDOUT;
+            POSIX::_exit(0);
+        }
+        $f;
+    } $pedidos->();
+    Test::More::is(join(' ', sort map { scalar readline $_ } @hijos),
+                   $block->estados, $block->name . ': estados');
 });
 
 run_tests();
@@ -538,3 +566,47 @@ Content-Type: image/svg+xml
 '{"ver":1,"fecha":"2026-09-10","cuit":30500010912,"ptoVta":3,"tipoCmp":1,'
 . '"nroCmp":456,"importe":847,"moneda":"PES","ctz":1,"tipoCodAut":"E",'
 . '"codAut":76384012345678}', '')
+
+
+=== at once: entered by eight, it is there once
+--- rol: consulta
+--- request eval: ::leer(14)
+--- error_code: 200
+--- carrera eval: sub { (::crear(numero => 950)) x 8 }
+--- estados: 201 409 409 409 409 409 409 409
+
+
+=== at once: posted by eight, it is posted once
+--- antes
+UPDATE inv.factura SET estado = 'validada' WHERE numero = 950
+--- rol: consulta
+--- request
+GET /api/negocio/v1/facturas?limite=1&contar=true
+--- error_code: 200
+--- campos
+datos.0.numero = 950
+datos.0.estado = validada
+--- carrera eval
+sub { my ($id) = Inventario::psql('SELECT id FROM inv.factura WHERE numero = 950');
+      (::hacer($id, 'contabilizar',
+               '{"acepta_diferencias":true,"motivo":"x"}')) x 8 }
+--- estados: 200 409 409 409 409 409 409 409
+
+
+=== at once: six invoices of what there is for one of them
+--- antes eval
+Compras::pedido(803, [1, 10, 10, 66]) . CORE::join('', map {
+    Deposito::como_admin('factura_crear', Compras::factura(
+        numero => 960 + $_, pedido_id => 803, total => '798.60',
+        lineas => [{producto_id => 1, cantidad => '10', precio => '66'}])) }
+    1 .. 6) . "UPDATE inv.factura SET estado = 'validada' WHERE pedido_id = 803"
+--- rol: consulta
+--- request
+GET /api/negocio/v1/facturas?pedido_id=803&contar=true
+--- error_code: 200
+--- campos
+total = 6
+--- carrera eval
+sub { map { ::hacer($_, 'contabilizar') } split /\n/, Inventario::psql(
+    'SELECT id FROM inv.factura WHERE pedido_id = 803 ORDER BY id DESC') }
+--- estados: 200 409 409 409 409 409
