@@ -7,7 +7,8 @@ FROM unnest(ARRAY[
     'api.factura_crear(jsonb,jsonb)',
     'api.factura_reemplazar(jsonb,bigint,jsonb)',
     'api.factura_obtener(jsonb,bigint)',
-    'api.facturas_listar(jsonb,bigint,text,bigint,text,bigint,date,date,bigint,text,boolean)',
+    'api.facturas_listar(jsonb,bigint,text,bigint,text,bigint,date,date,bigint,'
+        'text,boolean)',
     'api.factura_qr_leer(jsonb,jsonb)']) AS f;
 
 ROLLBACK;
