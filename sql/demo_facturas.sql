@@ -7,7 +7,7 @@ BEGIN;
 CREATE FUNCTION pg_temp.demo_factura(p_ctx jsonb, p_cuit text, p_numero bigint,
                                      p_fecha date, p_lineas jsonb)
 RETURNS bigint LANGUAGE sql AS $$
-    SELECT (api.factura_crear(p_ctx, jsonb_build_object('tipo', 1,
+    SELECT ((api.factura_crear(p_ctx, jsonb_build_object('tipo', 1,
         'punto_venta', 3, 'numero', p_numero, 'cuit', p_cuit,
         'fecha', p_fecha, 'cae', '7' || lpad(p_numero::text, 13, '0'),
         'cae_vence', p_fecha + 10, 'lineas', p_lineas, 'total', (
@@ -16,7 +16,7 @@ RETURNS bigint LANGUAGE sql AS $$
                              * (l->>'precio')::numeric, 2)) AS neto
                   FROM jsonb_array_elements(p_lineas) l
                   JOIN inv.producto p ON p.id = (l->>'producto_id')::bigint
-                  GROUP BY p.iva) t)))).cuerpo::jsonb->'id'
+                  GROUP BY p.iva) t)))).cuerpo::jsonb->>'id')::bigint
 $$;
 
 CREATE FUNCTION pg_temp.demo() RETURNS void LANGUAGE plpgsql AS $demo$

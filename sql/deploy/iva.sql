@@ -314,14 +314,16 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The answer is the name of the file, a line feed, and the file; C turns it
--- into Latin-1.  At most 100,000 lines, some 30 MB.
+-- into Latin-1.  At most 100,000 documents or 400,000 rates, some 30 MB.
 CREATE FUNCTION api.libro_iva(p_ctx jsonb, p_periodo text, p_archivo text)
 RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp
 SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
-    v_mes date := inv.iva_exigir(p_ctx, p_periodo);
-    v     record;
+    v_mes  date := inv.iva_exigir(p_ctx, p_periodo);
+    v_tope bigint := CASE WHEN p_archivo LIKE '%cbte' THEN 100000
+                          ELSE 400000 END;
+    v      record;
 BEGIN
     SELECT count(*) AS n, string_agg(l.l || E'\r\n', '' ORDER BY l.n) AS texto
     INTO v
@@ -337,10 +339,10 @@ BEGIN
           SELECT x.* FROM inv.libro_compras_alicuotas(v_mes)
               WITH ORDINALITY AS x(l, n)
           WHERE p_archivo = 'compras_alicuotas'
-          LIMIT 100001) l;
-    IF v.n > 100000 THEN
+          LIMIT v_tope + 1) l;
+    IF v.n > v_tope THEN
         PERFORM inv.fallar(409, 'libro_grande',
-            'El mes tiene más de 100.000 renglones.');
+            'El mes tiene más de ' || v_tope || ' renglones.');
     END IF;
     RETURN (200, 'LIBRO_IVA_DIGITAL_' || upper(p_archivo) || '_'
         || replace(p_periodo, '-', '') || E'.txt\n' || coalesce(v.texto, ''),
