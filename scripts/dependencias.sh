@@ -11,12 +11,12 @@
 
 paquetes="gcc make libc6-dev pkg-config curl ca-certificates
     nginx nginx-dev openssl libpq-dev libhiredis-dev libjansson-dev libjwt-dev
-    libsodium-dev libpcre2-dev libssl-dev
+    libsodium-dev libpcre2-dev libssl-dev libhpdf-dev libqrencode-dev
     postgresql redis-server sqitch libdbd-pg-perl"
 
 for trabajo in "$@"; do
     case $trabajo in
-    pruebas)   paquetes+=" perl libcmocka-dev python3" ;;
+    pruebas)   paquetes+=" perl libcmocka-dev python3 poppler-utils zbar-tools" ;;
     lint)      paquetes+=" clang-tidy cppcheck shellcheck" ;;
     cobertura) paquetes+=" gcovr" ;;
     medir)     paquetes+=" wrk python3" ;;

@@ -17,6 +17,7 @@ static ngx_http_inventario_ruta_t  *ngx_http_inventario_negocio_tablas[] = {
     ngx_http_inventario_negocio_precios,
     ngx_http_inventario_negocio_promociones,
     ngx_http_inventario_negocio_facturas,
+    ngx_http_inventario_negocio_iva,
     NULL
 };
 

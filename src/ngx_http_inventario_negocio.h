@@ -27,8 +27,28 @@ extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[];
 /* promotions and the price of a ticket */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[];
 
-/* supplier invoices, IVA, QR */
+/* supplier invoices, QR */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_facturas[];
+
+/* IVA of a month */
+extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_iva[];
+
+
+/* forms: see ngx_http_inventario_forma_t */
+
+/* before: {texto}, what a scanner read, becomes the beginning of an invoice */
+void ngx_http_inventario_negocio_qr_leer(ngx_http_inventario_forma_t *f);
+
+/* after: the document of an invoice becomes its QR, image/svg+xml */
+void ngx_http_inventario_negocio_qr_svg(ngx_http_inventario_forma_t *f);
+
+/* after: a file's name, a line feed and its text become it in Latin-1 */
+void ngx_http_inventario_negocio_libro_latin1(ngx_http_inventario_forma_t *f);
+
+/* after: the document of an order, or of labels, becomes application/pdf;
+   of the milliseconds that ask for .en_hilo */
+void ngx_http_inventario_negocio_pedido_pdf(ngx_http_inventario_forma_t *f);
+void ngx_http_inventario_negocio_etiquetas_pdf(ngx_http_inventario_forma_t *f);
 
 
 #endif /* _NGX_HTTP_INVENTARIO_NEGOCIO_H_INCLUDED_ */
