@@ -350,6 +350,9 @@ INV_API ngx_int_t ngx_http_inventario_redis(ngx_uint_t argc,
 
 INV_API ngx_uint_t ngx_http_inventario_redis_vivo(void);
 
+/* Which of this worker's connections this is; 0: none now. */
+INV_API ngx_uint_t ngx_http_inventario_redis_conexion(void);
+
 
 /* --- tasks: work of more than a millisecond, off the loop ----------------- */
 
