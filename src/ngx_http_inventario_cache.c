@@ -532,7 +532,7 @@ ngx_http_inventario_cache_escrito(ngx_http_inventario_ruta_t *ruta,
     cb->datos = datos;
 
     rc = ngx_http_inventario_cache_redis_tocar(cb->ranuras.elts,
-                                         cb->ranuras.nelts,
+                                         cb->ranuras.nelts, NULL,
                                          ngx_http_inventario_cache_cambiado,
                                          cb);
 

@@ -173,12 +173,17 @@ void ngx_http_inventario_cache_redis_poner(
     ngx_http_inventario_cache_lectura_t *l, inv_entrada_t *e,
     ngx_str_t *etag, ngx_str_t *siguiente, ngx_str_t *cuerpo);
 /*
- * Tells Redis of changes.  NGX_AGAIN: listo(datos) will be called when it
+ * Tells Redis of changes; foto, or NULL: the journal's place, up to which it
+ * has been told all then.  NGX_AGAIN: listo(datos) will be called when it
  * knows, or when it is certain that this node will not believe it meanwhile;
  * NGX_OK: that is so already.
  */
 ngx_int_t ngx_http_inventario_cache_redis_tocar(uint16_t *ranuras,
-    ngx_uint_t n, void (*listo)(void *datos), void *datos);
+    ngx_uint_t n, ngx_str_t *foto, void (*listo)(void *datos), void *datos);
+/* NGX_AGAIN: listo() will be called, with that place or an empty text;
+ * NGX_DECLINED: Redis is away. */
+ngx_int_t ngx_http_inventario_cache_redis_foto(
+    void (*listo)(u_char *foto, size_t largo));
 /* For worker 0, now and then: pays what is owed to Redis. */
 void ngx_http_inventario_cache_redis_saldar(void);
 

@@ -34,6 +34,9 @@ typedef struct {
 
 
 static void ngx_http_inventario_cache_diario(ngx_event_t *ev);
+static ngx_uint_t ngx_http_inventario_cache_empezar(
+    ngx_http_inventario_cache_conf_t *ccf);
+static void ngx_http_inventario_cache_empezado(u_char *foto, size_t largo);
 static ngx_int_t ngx_http_inventario_cache_diario_pedir(
     ngx_http_inventario_cache_conf_t *ccf);
 static void ngx_http_inventario_cache_diario_fin(
@@ -49,6 +52,9 @@ static void ngx_http_inventario_cache_medir(
     ngx_http_inventario_cache_conf_t *ccf);
 
 
+/* how often Redis is asked for a place before it is given up */
+static ngx_uint_t        ngx_http_inventario_cache_faltan;
+
 static ngx_event_t       ngx_http_inventario_cache_reloj;
 static ngx_connection_t  ngx_http_inventario_cache_nadie;
 
@@ -62,6 +68,8 @@ ngx_http_inventario_cache_diario_iniciar(ngx_cycle_t *cycle,
     if (ngx_process == NGX_PROCESS_WORKER && ngx_worker != 0) {
         return;
     }
+
+    ngx_http_inventario_cache_faltan = 10;
 
     ngx_http_inventario_cache_nadie.fd = (ngx_socket_t) -1;
     ngx_http_inventario_cache_nadie.data = ccf;
@@ -91,12 +99,76 @@ ngx_http_inventario_cache_diario(ngx_event_t *ev)
     c = ev->data;
     ccf = c->data;
 
+    if (ngx_http_inventario_cache_empezar(ccf)) {
+        return;
+    }
+
     ngx_http_inventario_cache_redis_saldar();
     ngx_http_inventario_cache_medir(ccf);
 
     if (ngx_http_inventario_cache_diario_pedir(ccf) != NGX_OK) {
         ngx_add_timer(ev, NGX_HTTP_INVENTARIO_CACHE_APURO);
     }
+}
+
+
+/*
+ * A node that has just begun knows no place in the journal.  What Redis was
+ * told to is as good: there is nothing else to be old.  Returns 1 while it
+ * waits for that.
+ */
+
+static ngx_uint_t
+ngx_http_inventario_cache_empezar(ngx_http_inventario_cache_conf_t *ccf)
+{
+    u_char     foto[2048];
+    ngx_str_t  f;
+
+    f.data = foto;
+
+    if (!ccf->redis || ngx_http_inventario_cache_faltan == 0) {
+        return 0;
+    }
+
+    ngx_http_inventario_cache_foto_leer(ccf, &f);
+
+    if (f.len) {
+        ngx_http_inventario_cache_faltan = 0;
+        return 0;
+    }
+
+    ngx_http_inventario_cache_faltan--;
+
+    if (ngx_http_inventario_cache_redis_foto(
+                                        ngx_http_inventario_cache_empezado)
+        == NGX_AGAIN)
+    {
+        ngx_http_inventario_cache_faltan = 0;
+        return 1;
+    }
+
+    ngx_add_timer(&ngx_http_inventario_cache_reloj,
+                  NGX_HTTP_INVENTARIO_CACHE_APURO);
+
+    return 1;
+}
+
+
+static void
+ngx_http_inventario_cache_empezado(u_char *foto, size_t largo)
+{
+    ngx_str_t                          f;
+    ngx_http_inventario_cache_conf_t  *ccf;
+
+    ccf = ngx_http_inventario_cache_conf();
+
+    if (largo) {
+        f.data = foto;
+        f.len = largo;
+        ngx_http_inventario_cache_foto_poner(ccf, &f, ngx_current_msec);
+    }
+
+    ngx_add_timer(&ngx_http_inventario_cache_reloj, 1);
 }
 
 
@@ -141,6 +213,8 @@ ngx_http_inventario_cache_diario_fin(ngx_http_inventario_pg_op_t *op)
 {
     ngx_http_inventario_cache_pagina_t  *pg;
 
+    static ngx_uint_t  vez;
+
     pg = NULL;
 
     if (op->estado == INV_PG_BIEN && PQntuples(op->resultado) == 1) {
@@ -153,10 +227,15 @@ ngx_http_inventario_cache_diario_fin(ngx_http_inventario_pg_op_t *op)
         return;
     }
 
+    /* of a page with nothing new Redis need not hear each time */
+
+    vez++;
+
     if (ngx_http_inventario_cache_redis_tocar(pg->ranuras.elts,
-                                       pg->ranuras.nelts,
-                                       ngx_http_inventario_cache_pagina_lista,
-                                       pg)
+                              pg->ranuras.nelts,
+                              pg->ranuras.nelts || vez % 16 == 0
+                              ? &pg->foto : NULL,
+                              ngx_http_inventario_cache_pagina_lista, pg)
         == NGX_OK)
     {
         ngx_http_inventario_cache_pagina_lista(pg);

@@ -75,9 +75,10 @@ static const char  *ngx_http_inventario_cache_guiones[INV_GUIONES] = {
     "redis.call('HSET', k, 's', ARGV[2], 'e', ARGV[3], 'b', ARGV[5]) "
     "redis.call('PEXPIRE', k, ARGV[4]) return 1",
 
-    /* places, ms */
+    /* places, ms, and perhaps the journal's place */
     INV_GUION_RELOJ
-    "tocar(ARGV[1], ARGV[2]) return 1",
+    "tocar(ARGV[1], ARGV[2]) if ARGV[3] then "
+    "redis.call('SET', 'inv:foto', ARGV[3], 'PX', 600000) end return 1",
 
     /* run id, place of everything, ms */
     INV_GUION_RELOJ
@@ -145,6 +146,8 @@ static ngx_uint_t ngx_http_inventario_cache_sirve(
     ngx_http_inventario_cache_conf_t *ccf);
 static void ngx_http_inventario_cache_info(void *respuesta, void *datos);
 static void ngx_http_inventario_cache_politica(const char *info);
+static void ngx_http_inventario_cache_foto_leida(void *respuesta,
+    void *datos);
 static int64_t ngx_http_inventario_cache_ahora(void);
 
 
@@ -731,7 +734,7 @@ ngx_http_inventario_cache_ahora(void)
 
 ngx_int_t
 ngx_http_inventario_cache_redis_tocar(uint16_t *ranuras, ngx_uint_t n,
-    void (*listo)(void *datos), void *datos)
+    ngx_str_t *foto, void (*listo)(void *datos), void *datos)
 {
     ngx_http_inventario_cache_conf_t   *ccf;
     ngx_http_inventario_cache_zona_t   *z;
@@ -739,11 +742,17 @@ ngx_http_inventario_cache_redis_tocar(uint16_t *ranuras, ngx_uint_t n,
 
     ccf = ngx_http_inventario_cache_conf();
 
-    if (!ccf->redis || n == 0) {
+    if (!ccf->redis || (n == 0 && foto == NULL)) {
         return NGX_OK;
     }
 
     z = ngx_http_inventario_cache_zona(ccf);
+
+    /* with a debt it has not been told all */
+
+    if (z->deuda != z->saldada) {
+        foto = NULL;
+    }
 
     o = ngx_http_inventario_cache_orden(INV_GUION_TOCAR);
 
@@ -756,6 +765,10 @@ ngx_http_inventario_cache_redis_tocar(uint16_t *ranuras, ngx_uint_t n,
                                NGX_HTTP_INVENTARIO_CACHE_DURA,
                                sizeof(NGX_HTTP_INVENTARIO_CACHE_DURA) - 1)
                == NGX_OK
+            && (foto == NULL
+                || ngx_http_inventario_cache_argumento(o, foto->data,
+                                                       foto->len)
+                   == NGX_OK)
             && ngx_http_inventario_cache_mandar(o) == NGX_OK)
         {
             return NGX_AGAIN;
@@ -768,6 +781,37 @@ ngx_http_inventario_cache_redis_tocar(uint16_t *ranuras, ngx_uint_t n,
     ngx_http_inventario_sumar(ccf->deudas, 1);
 
     return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_inventario_cache_redis_foto(
+    void (*listo)(u_char *foto, size_t largo))
+{
+    static const char  *argv[] = { "GET", "inv:foto" };
+
+    return ngx_http_inventario_redis(2, argv, NULL,
+                                     ngx_http_inventario_cache_foto_leida,
+                                     (void *) listo)
+           == NGX_OK ? NGX_AGAIN : NGX_DECLINED;
+}
+
+
+static void
+ngx_http_inventario_cache_foto_leida(void *respuesta, void *datos)
+{
+    redisReply   *reply;
+    void        (*listo)(u_char *foto, size_t largo);
+
+    reply = respuesta;
+    listo = (void (*)(u_char *, size_t)) datos;
+
+    if (reply && reply->type == REDIS_REPLY_STRING) {
+        listo((u_char *) reply->str, reply->len);
+
+    } else {
+        listo(NULL, 0);
+    }
 }
 
 

@@ -29,8 +29,11 @@ run_tests();
 
 __DATA__
 
-=== asked twice, the second one is from memory, byte by byte
+=== the shop
 --- antes eval: Deposito::cargado()
+
+
+=== asked twice, the second one is from memory, byte by byte
 --- init
 for my $ruta ('/productos/1', '/productos/codigo/7790001000019',
               '/categorias', '/categorias/1', '/sucursales', '/sucursales/1',

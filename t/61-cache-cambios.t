@@ -38,8 +38,11 @@ run_tests();
 
 __DATA__
 
-=== SQL by hand, table by table
+=== the shop
 --- antes eval: Deposito::cargado()
+
+
+=== SQL by hand, table by table
 --- init
 for my $caso (
     ['/productos/1', "UPDATE inv.producto SET nombre = 'A mano' WHERE id = 1",

@@ -90,7 +90,10 @@ class Prueba:
 
     def escribir(self, cliente, nodo):
         """A change, and at once reads of it on the same node."""
-        producto = random.choice(self.ids)
+        # some are changed by one node only: the other never hears of them by
+        # its own writes
+        producto = random.choice(self.ids if nodo is self.nodos[0]
+                                 else self.ids[:PRODUCTOS // 3])
         v = self.verdades[producto]
         with v.escribe:
             v.ultimo += 1
