@@ -321,6 +321,7 @@ ngx_http_inventario_cache_huella(ngx_conf_t *cf,
     ngx_http_inventario_agente_t *agente, ngx_http_inventario_ruta_t *ruta,
     ngx_http_inventario_cache_ruta_t *c)
 {
+    u_char                    suma[crypto_generichash_BYTES_MIN];
     Dl_info                   info;
     uint64_t                  estampa[2];
     ngx_file_info_t           fi;
@@ -343,7 +344,7 @@ ngx_http_inventario_cache_huella(ngx_conf_t *cf,
     estampa[0] = ngx_file_size(&fi);
     estampa[1] = ngx_file_mtime(&fi);
 
-    (void) crypto_generichash_init(&s, NULL, 0, crypto_generichash_BYTES_MIN);
+    (void) crypto_generichash_init(&s, NULL, 0, sizeof(suma));
     (void) crypto_generichash_update(&s, (u_char *) estampa, sizeof(estampa));
     (void) crypto_generichash_update(&s, (u_char *) agente->nombre,
                                      ngx_strlen(agente->nombre) + 1);
@@ -352,12 +353,9 @@ ngx_http_inventario_cache_huella(ngx_conf_t *cf,
     (void) crypto_generichash_update(&s, (u_char *) ruta->funcion,
                                      ngx_strlen(ruta->funcion) + 1);
 
-    {
-        u_char  suma[crypto_generichash_BYTES_MIN];
+    (void) crypto_generichash_final(&s, suma, sizeof(suma));
 
-        (void) crypto_generichash_final(&s, suma, sizeof(suma));
-        ngx_memcpy(c->huella, suma, sizeof(c->huella));
-    }
+    ngx_memcpy(c->huella, suma, sizeof(c->huella));
 
     return NGX_OK;
 }
@@ -480,6 +478,7 @@ ngx_http_inventario_cache_escrito(ngx_http_inventario_ruta_t *ruta,
     void *datos)
 {
     int                                  i, n;
+    uint16_t                             todo;
     ngx_int_t                            rc;
     ngx_str_t                           *textos;
     ngx_pool_t                          *pool;
@@ -551,13 +550,8 @@ memoria:
         ngx_destroy_pool(pool);
     }
 
-    {
-        uint16_t  todo;
-
-        todo = inv_almacen_ranura("todo", 4);
-        inv_almacen_tocar(ngx_http_inventario_cache_zona(ccf)->almacen, &todo,
-                          1);
-    }
+    todo = inv_almacen_ranura("todo", 4);
+    inv_almacen_tocar(ngx_http_inventario_cache_zona(ccf)->almacen, &todo, 1);
 
     return NGX_OK;
 }

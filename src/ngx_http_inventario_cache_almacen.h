@@ -109,7 +109,7 @@ size_t inv_almacen_buscar(const inv_almacen_t *a, const uint8_t *clave,
 int inv_almacen_copiar(const inv_almacen_t *a, const uint8_t *clave,
     uint64_t lugar, inv_entrada_t *e, size_t largo);
 
-/* Is this place about to be overwritten?  Then what is asked for is put again. */
+/* Is this place soon to be overwritten?  Then who finds it puts it again. */
 int inv_almacen_vieja(const inv_almacen_t *a, uint64_t lugar);
 
 /*

@@ -371,6 +371,7 @@ ngx_http_inventario_cache_medir(ngx_http_inventario_cache_conf_t *ccf)
 {
     uint64_t  entradas, bytes;
 
+    static uint64_t    antes[2];
     static ngx_uint_t  vez;
 
     if (vez++ % 4) {
@@ -381,8 +382,6 @@ ngx_http_inventario_cache_medir(ngx_http_inventario_cache_conf_t *ccf)
                        &entradas, &bytes);
 
     /* of this worker only: what it said before is taken back */
-
-    static uint64_t  antes[2];
 
     ngx_http_inventario_sumar(ccf->entradas,
                               (ngx_atomic_int_t) (entradas - antes[0]));

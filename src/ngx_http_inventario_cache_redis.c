@@ -221,7 +221,7 @@ ngx_http_inventario_cache_sirve(ngx_http_inventario_cache_conf_t *ccf)
 static void
 ngx_http_inventario_cache_info(void *respuesta, void *datos)
 {
-    u_char                             *p;
+    u_char                             *p, *fin;
     uint16_t                            todo;
     redisReply                         *reply;
     ngx_http_inventario_cache_orden_t  *o;
@@ -235,21 +235,22 @@ ngx_http_inventario_cache_info(void *respuesta, void *datos)
     ngx_http_inventario_cache_politica(reply->str);
 
     p = (u_char *) ngx_strstr(reply->str, "run_id:");
-    o = ngx_http_inventario_cache_orden(INV_GUION_CORRIDA);
+    fin = p ? (u_char *) ngx_strchr(p, '\r') : NULL;
 
-    if (p == NULL || o == NULL) {
+    if (fin == NULL) {
         return;
     }
 
+    o = ngx_http_inventario_cache_orden(INV_GUION_CORRIDA);
+    if (o == NULL) {
+        return;
+    }
+
+    p += sizeof("run_id:") - 1;
     todo = inv_almacen_ranura("todo", 4);
     o->datos = datos;
 
-    if (ngx_http_inventario_cache_argumento(o, p + 7,
-                                            ngx_strchr(p, '\r')
-                                            ? (size_t) ((u_char *)
-                                              ngx_strchr(p, '\r') - p - 7)
-                                            : 40)
-        != NGX_OK
+    if (ngx_http_inventario_cache_argumento(o, p, fin - p) != NGX_OK
         || ngx_http_inventario_cache_ranuras(o, &todo, 1) != NGX_OK
         || ngx_http_inventario_cache_argumento(o,
                                NGX_HTTP_INVENTARIO_CACHE_DURA,
