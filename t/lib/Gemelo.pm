@@ -36,6 +36,8 @@ sub nacer {
 
     $pid = fork // die "fork: $!";
     if (!$pid) {
+        $ENV{LD_PRELOAD} = $ENV{TEST_NGINX_LD_PRELOAD}
+            if $ENV{TEST_NGINX_LD_PRELOAD};
         open STDOUT, '>', '/dev/null';
         open STDERR, '>', "$dir/logs/stderr";
         exec $ENV{TEST_NGINX_BINARY}, '-p', "$dir/", '-c',
