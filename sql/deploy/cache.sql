@@ -48,25 +48,32 @@ INSERT INTO inv.cambio_entidad VALUES
 -- snapshot, and the tags.  A null p_foto: everything.
 CREATE FUNCTION api.cambios(p_foto text)
 RETURNS TABLE (foto text, etiquetas text)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, inv, api, public, pg_temp
-SET jit = off AS $$
-    WITH antes AS (
-        SELECT pg_snapshot_xmax(p_foto::pg_snapshot) AS xmax,
-               ARRAY(SELECT pg_snapshot_xip(p_foto::pg_snapshot)) AS xip),
-    lineas AS (
-        SELECT m.producto_id FROM antes a, inv.movimiento m
-        WHERE m.tx >= a.xmax AND m.registrado_en > now() - interval '1 hour'
+SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+DECLARE
+    v_xmax xid8 := pg_snapshot_xmax(p_foto::pg_snapshot);
+    v_xip  xid8[] := ARRAY(SELECT pg_snapshot_xip(p_foto::pg_snapshot));
+BEGIN
+    foto := pg_current_snapshot()::text;
+    IF p_foto IS NULL THEN
+        etiquetas := 'todo';
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    WITH lineas AS (
+        SELECT m.producto_id FROM inv.movimiento m
+        WHERE m.tx >= v_xmax AND m.registrado_en > now() - interval '1 hour'
         UNION
-        SELECT m.producto_id FROM antes a, inv.movimiento m
-        WHERE m.tx = ANY (a.xip)
+        SELECT m.producto_id FROM inv.movimiento m
+        WHERE m.tx = ANY (v_xip)
           AND m.registrado_en > now() - interval '1 hour'),
     eventos AS (
-        SELECT e.entidad, e.entidad_id FROM antes a, inv.evento e
-        WHERE e.tx >= a.xmax
+        SELECT e.entidad, e.entidad_id FROM inv.evento e
+        WHERE e.tx >= v_xmax
         UNION
-        SELECT e.entidad, e.entidad_id FROM antes a, inv.evento e
-        WHERE e.tx = ANY (a.xip)),
+        SELECT e.entidad, e.entidad_id FROM inv.evento e
+        WHERE e.tx = ANY (v_xip)),
     todas AS (
         SELECT 'existencia:' || producto_id AS e FROM lineas
         UNION
@@ -81,12 +88,11 @@ SET jit = off AS $$
         FROM eventos v JOIN inv.reserva_linea l ON l.reserva_id = v.entidad_id
         WHERE v.entidad = 'reserva'
         UNION
-        SELECT c.etiquetas FROM antes a, inv.cambio c
-        WHERE c.tx >= a.xmax OR c.tx = ANY (a.xip))
-    SELECT pg_current_snapshot()::text,
-           CASE WHEN p_foto IS NULL THEN 'todo'
-                ELSE (SELECT coalesce(string_agg(e, ' '), '') FROM todas) END
-$$;
+        SELECT c.etiquetas FROM inv.cambio c
+        WHERE c.tx >= v_xmax OR c.tx = ANY (v_xip))
+    SELECT coalesce(string_agg(e, ' '), '') INTO etiquetas FROM todas;
+    RETURN NEXT;
+END $$;
 
 -- POST /v1/cache/invalidar: this node hears it by the answer, the others by
 -- api.cambios.
