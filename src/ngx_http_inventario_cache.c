@@ -327,7 +327,11 @@ ngx_http_inventario_cache_huella(ngx_conf_t *cf,
     ngx_file_info_t           fi;
     crypto_generichash_state  s;
 
-    if (ruta->metodo != NGX_HTTP_GET || ruta->funcion == NULL || ruta->flujo) {
+    /* Redis remembers what was touched for a little more than an hour */
+
+    if (ruta->metodo != NGX_HTTP_GET || ruta->funcion == NULL || ruta->flujo
+        || ruta->cache > 3600)
+    {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "route \"%s\" cannot be cached", ruta->ruta);
         return NGX_ERROR;

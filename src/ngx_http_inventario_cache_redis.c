@@ -15,77 +15,13 @@
  */
 
 
-#include "ngx_http_inventario_cache.h"
-#include <ngx_sha1.h>
-#include <hiredis/hiredis.h>
+#include "ngx_http_inventario_cache_guion.h"
 
 
-#define NGX_HTTP_INVENTARIO_CACHE_ESPERA  50        /* ms for a reply */
 #define NGX_HTTP_INVENTARIO_CACHE_VALOR   65536     /* bytes, the biggest */
 #define NGX_HTTP_INVENTARIO_CACHE_DURA    "4200000" /* ms of a touch: longer
                                                        than any entry */
 #define NGX_HTTP_INVENTARIO_CACHE_FORMA   2
-
-
-/* lua: the instant now, and one that is later than all before */
-
-#define INV_GUION_RELOJ                                                       \
-    "local t = redis.call('TIME') "                                           \
-    "local s = tonumber(redis.call('GET', 'inv:seq') or 0) "                  \
-    "local h = t[1] * 1000000 + t[2] "                                        \
-    "local function nombres(x) local r = {} "                                 \
-    "for n in string.gmatch(x, '%d+') do r[#r + 1] = 'inv:v:' .. n end "      \
-    "return r end "                                                           \
-    "local function tocar(x, dura) "                                          \
-    "s = math.max(h, s + 1) local v = string.format('%.0f', s) "              \
-    "redis.call('SET', 'inv:seq', v) "                                        \
-    "for _, n in ipairs(nombres(x)) do "                                      \
-    "redis.call('SET', n, v, 'PX', dura) end end "                            \
-    "local function vale(x, de) "                                             \
-    "for _, v in ipairs(redis.call('MGET', unpack(nombres(x)))) do "          \
-    "if v and tonumber(v) > de then return false end end return true end "
-
-
-typedef enum {
-    INV_GUION_PEDIR = 0,
-    INV_GUION_PONER,
-    INV_GUION_TOCAR,
-    INV_GUION_CORRIDA,
-    INV_GUIONES
-} ngx_http_inventario_cache_guion_e;
-
-
-static const char  *ngx_http_inventario_cache_guiones[INV_GUIONES] = {
-
-    /* key: the entry, or the instant for putting one later */
-    INV_GUION_RELOJ
-    "local e = redis.call('HMGET', 'inv:c:' .. ARGV[1], 's', 'e', 'b') "
-    "if e[3] and vale(e[2], tonumber(e[1])) then return {e[3]} end "
-    "s = math.max(h, s) local v = string.format('%.0f', s) "
-    "redis.call('SET', 'inv:seq', v) return v",
-
-    /* key, instant, places, ms, value; a quarter of the memory is others' */
-    INV_GUION_RELOJ
-    "if not vale(ARGV[3], tonumber(ARGV[2])) then return 0 end "
-    "local m = redis.call('INFO', 'memory') "
-    "local u = tonumber(string.match(m, 'used_memory:(%d+)')) "
-    "local x = tonumber(string.match(m, 'maxmemory:(%d+)')) "
-    "if x > 0 and u + #ARGV[5] > x * 0.75 then return -1 end "
-    "local k = 'inv:c:' .. ARGV[1] "
-    "redis.call('HSET', k, 's', ARGV[2], 'e', ARGV[3], 'b', ARGV[5]) "
-    "redis.call('PEXPIRE', k, ARGV[4]) return 1",
-
-    /* places, ms, and perhaps the journal's place */
-    INV_GUION_RELOJ
-    "tocar(ARGV[1], ARGV[2]) if ARGV[3] then "
-    "redis.call('SET', 'inv:foto', ARGV[3], 'PX', 600000) end return 1",
-
-    /* run id, place of everything, ms */
-    INV_GUION_RELOJ
-    "if redis.call('GET', 'inv:corrida') == ARGV[1] then return 0 end "
-    "tocar(ARGV[2], ARGV[3]) redis.call('SET', 'inv:corrida', ARGV[1]) "
-    "return 1"
-};
 
 
 /* The head of a value: then etag, siguiente and cuerpo. */
@@ -103,41 +39,6 @@ typedef struct {
 } ngx_http_inventario_cache_valor_t;
 
 
-/*
- * A script on its way.  l is NULL once nobody waits: the request has ended, or
- * the reply is late.
- */
-
-struct ngx_http_inventario_cache_orden_s {
-    ngx_http_inventario_cache_lectura_t  *l;        /* first: see cleanup */
-    void                                (*listo)(void *datos);
-    void                                 *datos;    /* of a change */
-    ngx_event_t                           plazo;
-    ngx_connection_t                      nadie;
-    ngx_http_inventario_cache_guion_e     guion;
-    ngx_pool_t                           *pool;
-    ngx_uint_t                            argc;
-    const char                           *argv[8];
-    size_t                                largos[8];
-    ngx_atomic_uint_t                     deuda;
-    unsigned                              eval:1;
-};
-
-
-static ngx_http_inventario_cache_orden_t *ngx_http_inventario_cache_orden(
-    ngx_http_inventario_cache_guion_e guion);
-static ngx_int_t ngx_http_inventario_cache_argumento(
-    ngx_http_inventario_cache_orden_t *o, const void *datos, size_t largo);
-static ngx_int_t ngx_http_inventario_cache_ranuras(
-    ngx_http_inventario_cache_orden_t *o, const uint16_t *ranuras,
-    ngx_uint_t n);
-static ngx_int_t ngx_http_inventario_cache_mandar(
-    ngx_http_inventario_cache_orden_t *o);
-static void ngx_http_inventario_cache_respuesta(void *respuesta,
-    void *datos);
-static void ngx_http_inventario_cache_tarde(ngx_event_t *ev);
-static void ngx_http_inventario_cache_resolver(
-    ngx_http_inventario_cache_orden_t *o, redisReply *reply);
 static void ngx_http_inventario_cache_pedida(
     ngx_http_inventario_cache_lectura_t *l, redisReply *reply);
 static inv_entrada_t *ngx_http_inventario_cache_valor(
@@ -151,33 +52,21 @@ static void ngx_http_inventario_cache_foto_leida(void *respuesta,
 static int64_t ngx_http_inventario_cache_ahora(void);
 
 
-static u_char      ngx_http_inventario_cache_sumas[INV_GUIONES][41];
-static ngx_log_t  *ngx_http_inventario_cache_log;
+static ngx_log_t   *ngx_http_inventario_cache_log;
 
 /* the connection whose server is known, and the one that it was asked on */
-static ngx_uint_t  ngx_http_inventario_cache_conocida;
-static ngx_uint_t  ngx_http_inventario_cache_preguntada;
+static ngx_uint_t   ngx_http_inventario_cache_conocida;
+static ngx_uint_t   ngx_http_inventario_cache_preguntada;
 
 
 void
 ngx_http_inventario_cache_redis_iniciar(ngx_log_t *log)
 {
-    u_char      suma[20];
-    ngx_uint_t  i;
-    ngx_sha1_t  sha1;
-
     ngx_http_inventario_cache_log = log;
     ngx_http_inventario_cache_conocida = 0;
     ngx_http_inventario_cache_preguntada = 0;
 
-    for (i = 0; i < INV_GUIONES; i++) {
-        ngx_sha1_init(&sha1);
-        ngx_sha1_update(&sha1, ngx_http_inventario_cache_guiones[i],
-                        ngx_strlen(ngx_http_inventario_cache_guiones[i]));
-        ngx_sha1_final(suma, &sha1);
-
-        *ngx_hex_dump(ngx_http_inventario_cache_sumas[i], suma, 20) = '\0';
-    }
+    ngx_http_inventario_cache_guion_iniciar(log);
 }
 
 
@@ -282,164 +171,9 @@ ngx_http_inventario_cache_politica(const char *info)
 }
 
 
-/* --- scripts -------------------------------------------------------------- */
+/* --- replies -------------------------------------------------------------- */
 
-static ngx_http_inventario_cache_orden_t *
-ngx_http_inventario_cache_orden(ngx_http_inventario_cache_guion_e guion)
-{
-    ngx_pool_t                         *pool;
-    ngx_http_inventario_cache_orden_t  *o;
-
-    pool = ngx_create_pool(1024, ngx_http_inventario_cache_log);
-    if (pool == NULL) {
-        return NULL;
-    }
-
-    o = ngx_pcalloc(pool, sizeof(ngx_http_inventario_cache_orden_t));
-    if (o == NULL) {
-        ngx_destroy_pool(pool);
-        return NULL;
-    }
-
-    o->pool = pool;
-    o->guion = guion;
-    o->nadie.fd = (ngx_socket_t) -1;
-    o->nadie.data = o;
-
-    o->plazo.handler = ngx_http_inventario_cache_tarde;
-    o->plazo.data = &o->nadie;
-    o->plazo.log = ngx_http_inventario_cache_log;
-
-    o->argv[0] = "EVALSHA";
-    o->largos[0] = 7;
-    o->argv[1] = (char *) ngx_http_inventario_cache_sumas[guion];
-    o->largos[1] = 40;
-    o->argv[2] = "0";
-    o->largos[2] = 1;
-    o->argc = 3;
-
-    return o;
-}
-
-
-static ngx_int_t
-ngx_http_inventario_cache_argumento(ngx_http_inventario_cache_orden_t *o,
-    const void *datos, size_t largo)
-{
-    u_char  *p;
-
-    p = ngx_pnalloc(o->pool, largo + 1);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_memcpy(p, datos, largo);
-    p[largo] = '\0';
-
-    o->argv[o->argc] = (char *) p;
-    o->largos[o->argc++] = largo;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_inventario_cache_ranuras(ngx_http_inventario_cache_orden_t *o,
-    const uint16_t *ranuras, ngx_uint_t n)
-{
-    u_char      *p;
-    ngx_uint_t   i;
-
-    p = ngx_pnalloc(o->pool, n * 6 + 1);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    o->argv[o->argc] = (char *) p;
-
-    for (i = 0; i < n; i++) {
-        p = ngx_sprintf(p, "%d ", (int) ranuras[i]);
-    }
-
-    o->largos[o->argc] = p - (u_char *) o->argv[o->argc];
-    o->argc++;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_inventario_cache_mandar(ngx_http_inventario_cache_orden_t *o)
-{
-    if (ngx_http_inventario_redis(o->argc, o->argv, o->largos,
-                                  ngx_http_inventario_cache_respuesta, o)
-        != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-
-    if (!o->plazo.timer_set && (o->l || o->listo)) {
-        ngx_add_timer(&o->plazo, NGX_HTTP_INVENTARIO_CACHE_ESPERA);
-    }
-
-    return NGX_OK;
-}
-
-
-static void
-ngx_http_inventario_cache_respuesta(void *respuesta, void *datos)
-{
-    redisReply                         *reply;
-    ngx_http_inventario_cache_orden_t  *o;
-
-    o = datos;
-    reply = respuesta;
-
-    if (reply && reply->type == REDIS_REPLY_ERROR && !o->eval
-        && ngx_strncmp(reply->str, "NOSCRIPT", 8) == 0)
-    {
-        o->eval = 1;
-        o->argv[0] = "EVAL";
-        o->largos[0] = 4;
-        o->argv[1] = ngx_http_inventario_cache_guiones[o->guion];
-        o->largos[1] = ngx_strlen(o->argv[1]);
-
-        if (ngx_http_inventario_cache_mandar(o) == NGX_OK) {
-            return;
-        }
-
-        reply = NULL;
-    }
-
-    if (reply && reply->type == REDIS_REPLY_ERROR) {
-        ngx_log_error(NGX_LOG_ERR, ngx_http_inventario_cache_log, 0,
-                      "redis: %s", reply->str);
-        reply = NULL;
-    }
-
-    if (o->plazo.timer_set) {
-        ngx_del_timer(&o->plazo);
-    }
-
-    ngx_http_inventario_cache_resolver(o, reply);
-    ngx_destroy_pool(o->pool);
-}
-
-
-static void
-ngx_http_inventario_cache_tarde(ngx_event_t *ev)
-{
-    ngx_connection_t  *c;
-
-    c = ev->data;
-
-    ngx_http_inventario_cache_resolver(c->data, NULL);
-}
-
-
-/* reply NULL: none, or none in time; then this may be called again. */
-
-static void
+void
 ngx_http_inventario_cache_resolver(ngx_http_inventario_cache_orden_t *o,
     redisReply *reply)
 {

@@ -6,7 +6,6 @@ use Deposito;
 use Nodo;
 use Cache;
 use Gemelo;
-use IO::Socket::INET;
 use Time::HiRes ();
 
 master_on();

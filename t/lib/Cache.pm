@@ -4,9 +4,6 @@ package Cache;
 
 use strict;
 use warnings;
-use Exporter 'import';
-
-our @EXPORT = qw(con_cache pide de edad etag producto precio);
 
 our $d = '/api/deposito/v1';
 
@@ -22,12 +19,6 @@ sub con_cache {
 sub de {
     my ($r) = @_;
     return $r->{cabeceras} =~ /^X-Cache: (\S+)\r?$/mi ? $1 : '-';
-}
-
-
-sub edad {
-    my ($r) = @_;
-    return $r->{cabeceras} =~ /^Age: (\d+)\r?$/mi ? $1 : '-';
 }
 
 

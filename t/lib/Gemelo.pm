@@ -5,9 +5,7 @@ package Gemelo;
 
 use strict;
 use warnings;
-use Exporter 'import';
-
-our @EXPORT = qw(nacer en morir);
+use IO::Socket::INET;
 
 my ($pid, $puerto, $dir);
 
