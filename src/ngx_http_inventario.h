@@ -119,7 +119,7 @@ typedef void (*ngx_http_inventario_manejador_pt)(
 
 typedef struct {
     ngx_pool_t                        *pool;
-    ngx_str_t                          entrada;     /* JSON, with a NUL */
+    ngx_str_t                          entrada;     /* JSON */
     ngx_str_t                          salida;
     ngx_str_t                          archivo;     /* its file name, or none */
     ngx_uint_t                         estado;      /* 0, or the refusal's */
@@ -166,9 +166,12 @@ struct ngx_http_inventario_ruta_s {
     ngx_http_inventario_forma_pt       despues;     /* of SQL's document */
     const char                        *tipo;        /* what .despues makes;
                                                        NULL: JSON */
-    ngx_uint_t                         cache;       /* seconds that a client
-                                                       may keep, 0: none */
-    const char                        *etiquetas;   /* cache tags */
+    ngx_uint_t                         cache;       /* seconds that an answer
+                                                       may be kept, 0: none */
+    const char                        *etiquetas;   /* cache tags, as
+                                                       "producto:{id} otra":
+                                                       of what a read depends,
+                                                       what a write touches */
     const char                        *resumen;     /* one line, Spanish */
     const char                        *respuestas;  /* "200 Producto|404 ..." */
 
@@ -259,6 +262,24 @@ INV_API void ngx_http_inventario_problema(ngx_http_inventario_peticion_t *p,
 /* Ends the request as the result of op says: an answer or a problem. */
 INV_API void ngx_http_inventario_responder_op(
     ngx_http_inventario_peticion_t *p, ngx_http_inventario_pg_op_t *op);
+
+/*
+ * Ends the request with what a function of SQL gave: like responder(), but of
+ * a status from 400 on the body is what the problem document is made of.
+ */
+INV_API void ngx_http_inventario_responder_cruda(
+    ngx_http_inventario_peticion_t *p, ngx_http_inventario_respuesta_t *resp);
+
+/* The ETag of a body without a version, in pool. */
+INV_API ngx_int_t ngx_http_inventario_etag(ngx_pool_t *pool,
+    ngx_str_t *cuerpo, ngx_str_t *etag);
+
+/*
+ * One row of api.respuesta: resp, whose texts are the result's (its etag in
+ * pool), and the tags.  NGX_ERROR: it holds no status.
+ */
+INV_API ngx_int_t ngx_http_inventario_fila(ngx_pool_t *pool, PGresult *res,
+    int fila, ngx_http_inventario_respuesta_t *resp, ngx_str_t *etiquetas);
 
 /* Adds a response header; value is kept, not copied.  NGX_OK or NGX_ERROR. */
 INV_API ngx_int_t ngx_http_inventario_cabecera(ngx_http_request_t *r,
@@ -355,6 +376,9 @@ INV_API ngx_int_t ngx_http_inventario_redis(ngx_uint_t argc,
 
 INV_API ngx_uint_t ngx_http_inventario_redis_vivo(void);
 
+/* Which of this worker's connections this is; 0: none now. */
+INV_API ngx_uint_t ngx_http_inventario_redis_conexion(void);
+
 
 /* --- tasks: work of more than a millisecond, off the loop ----------------- */
 
@@ -410,6 +434,48 @@ INV_API ngx_uint_t ngx_http_inventario_series(
 /* All agents registered in a cycle (cf->cycle, ngx_cycle); returns how many. */
 INV_API ngx_uint_t ngx_http_inventario_agentes(ngx_cycle_t *cycle,
     ngx_http_inventario_agente_t ***agentes);
+
+
+/* --- a memory of answers in the pipeline --------------------------------- */
+
+/*
+ * What a service that keeps answers plugs into the core.  leer and leido are
+ * called for reads of rows that have .cache only.
+ */
+typedef struct {
+    /*
+     * A read that was checked, before any work for it.  NGX_OK: it was
+     * answered, or ngx_http_inventario_seguir() will be called for it later;
+     * NGX_DECLINED: do the work.
+     */
+    ngx_int_t                        (*leer)(
+                                         ngx_http_inventario_peticion_t *p);
+
+    /* The work is done.  NGX_OK: it was answered; NGX_DECLINED: answer it. */
+    ngx_int_t                        (*leido)(
+                                         ngx_http_inventario_peticion_t *p,
+                                         ngx_http_inventario_pg_op_t *op);
+
+    /*
+     * A write of ruta was committed, res holds its rows; valores are those of
+     * its parameters, NULL: unknown.  NGX_OK: nobody on this node will be
+     * given an answer of before it any more; NGX_AGAIN: listo(datos) will be
+     * called, once, when that is so.  res and valores are not used after the
+     * call.
+     */
+    ngx_int_t                        (*escrito)(
+                                         ngx_http_inventario_ruta_t *ruta,
+                                         ngx_str_t *valores, PGresult *res,
+                                         void (*listo)(void *datos),
+                                         void *datos);
+} ngx_http_inventario_memoria_t;
+
+/* In preconfiguration; there is one memory, the last one registered. */
+INV_API void ngx_http_inventario_memoria(ngx_conf_t *cf,
+    ngx_http_inventario_memoria_t *memoria);
+
+/* Goes on with a read that leer() kept. */
+INV_API void ngx_http_inventario_seguir(ngx_http_inventario_peticion_t *p);
 
 
 /* --- secrets -------------------------------------------------------------- */

@@ -43,6 +43,7 @@ static ngx_int_t ngx_http_inventario_csv_vaciar(
     ngx_http_inventario_csv_t *f);
 static void ngx_http_inventario_csv_enviar(ngx_http_inventario_csv_t *f);
 static void ngx_http_inventario_csv_fin(ngx_http_inventario_pg_op_t *op);
+static void ngx_http_inventario_csv_sigue(void *datos);
 static void ngx_http_inventario_csv_cleanup(void *datos);
 static ngx_uint_t ngx_http_inventario_csv_tipo(ngx_http_request_t *r);
 
@@ -402,7 +403,8 @@ ngx_http_inventario_csv_fin(ngx_http_inventario_pg_op_t *op)
 {
     ngx_http_inventario_peticion_t *p = op->datos;
 
-    ngx_http_inventario_csv_t  *f;
+    ngx_http_inventario_csv_t      *f;
+    ngx_http_inventario_memoria_t  *memoria;
 
     f = p->datos;
     ngx_http_inventario_motor(p)->op = NULL;
@@ -410,8 +412,17 @@ ngx_http_inventario_csv_fin(ngx_http_inventario_pg_op_t *op)
     if (f->fin || op->estado != INV_PG_BIEN || PQntuples(op->resultado) != 1
         || ngx_strcmp(PQgetvalue(op->resultado, 0, 0), "100") != 0)
     {
-        ngx_http_inventario_responder_op(p, op);
+        ngx_http_inventario_terminar(p, op);
         return;
+    }
+
+    /* the end of the last batch is waited for, and comes after this */
+
+    memoria = ngx_http_inventario_memoria_de();
+
+    if (memoria) {
+        (void) memoria->escrito(p->ruta, p->valores, op->resultado,
+                                ngx_http_inventario_csv_sigue, NULL);
     }
 
     f->id_largo = ngx_min(PQgetlength(op->resultado, 0, 1),
@@ -425,4 +436,11 @@ ngx_http_inventario_csv_fin(ngx_http_inventario_pg_op_t *op)
     }
 
     ngx_http_inventario_csv_seguir(f);
+}
+
+
+static void
+ngx_http_inventario_csv_sigue(void *datos)
+{
+    /* nobody waits for this one */
 }

@@ -221,7 +221,7 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_texto("codigo", 1, 50)),
       .funcion = "producto_por_codigo",
-      .etiquetas = "productos",
+      .cache = 300,
       .resumen = "El producto de un código leído: propio, GTIN, de pack o de"
                  " balanza; con la cantidad y el importe que significa.",
       .respuestas = "200 ProductoLeido|404 producto_no_encontrado" },
@@ -255,7 +255,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_id("id")),
       .funcion = "producto_obtener",
-      .etiquetas = "producto:{id}",
+      .cache = 300,
+      .etiquetas = "producto:{id} catalogo",
       .resumen = "Un producto con todos sus códigos.",
       .respuestas = "200 Producto|404 producto_no_encontrado" },
 
@@ -316,7 +317,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .ruta = "/v1/categorias",
       .roles = INV_LEEN,
       .funcion = "categorias_listar",
-      .etiquetas = "categorias",
+      .cache = 300,
+      .etiquetas = "catalogo productos",
       .resumen = "El árbol de categorías, cada una seguida de las que tiene"
                  " adentro, con cuántos productos.",
       .respuestas = "200 Categorias" },
@@ -335,7 +337,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_id("id")),
       .funcion = "categoria_obtener",
-      .etiquetas = "categoria:{id}",
+      .cache = 300,
+      .etiquetas = "catalogo",
       .resumen = "Una categoría.",
       .respuestas = "200 Categoria|404 categoria_no_encontrada" },
 
@@ -367,6 +370,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_booleano("activa"), inv_paginas),
       .funcion = "sucursales_listar",
+      .cache = 300,
+      .etiquetas = "catalogo",
       .resumen = "Las sucursales que ves.",
       .respuestas = "200 Sucursales" },
 
@@ -384,6 +389,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_id("id")),
       .funcion = "sucursal_obtener",
+      .cache = 300,
+      .etiquetas = "catalogo",
       .resumen = "Una sucursal.",
       .respuestas = "200 Sucursal|404 sucursal_no_encontrada" },
 
@@ -409,6 +416,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
           inv_booleano("activa"),
           inv_paginas),
       .funcion = "ubicaciones_listar",
+      .cache = 300,
+      .etiquetas = "catalogo",
       .resumen = "Los lugares donde hay mercadería, y los de afuera de"
                  " donde viene y adonde va.",
       .respuestas = "200 Ubicaciones" },
@@ -428,6 +437,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_catalogo[] = {
       .roles = INV_LEEN,
       .parametros = inv_campos(inv_id("id")),
       .funcion = "ubicacion_obtener",
+      .cache = 300,
+      .etiquetas = "catalogo",
       .resumen = "Una ubicación.",
       .respuestas = "200 Ubicacion|404 ubicacion_no_encontrada" },
 

@@ -204,7 +204,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_deposito_informes[] = {
                                       .doc = "Número del producto.")),
       .funcion = "existencias_producto",
       .carril = INV_LECTURA,
-      .etiquetas = "existencias",
+      .cache = 60,
+      .etiquetas = "existencia:{producto_id} producto:{producto_id} catalogo",
       .resumen = "Existencias de un producto por ubicación y lote, con sus "
                  "totales",
       .respuestas = "200 Existencias|404 No existe el producto" },

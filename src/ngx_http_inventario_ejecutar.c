@@ -19,11 +19,9 @@ static ngx_int_t ngx_http_inventario_huella(ngx_http_inventario_peticion_t *p);
 void
 ngx_http_inventario_ejecutar(ngx_http_inventario_peticion_t *p)
 {
-    ngx_str_t                         extra[2];
-    ngx_http_inventario_texto_t       t;
-    ngx_http_inventario_motor_t      *motor;
-    ngx_http_inventario_pg_op_t      *op;
-    ngx_http_inventario_compilada_t  *c;
+    ngx_http_inventario_texto_t     t;
+    ngx_http_inventario_motor_t    *motor;
+    ngx_http_inventario_memoria_t  *memoria;
 
     motor = ngx_http_inventario_motor(p);
 
@@ -47,15 +45,41 @@ ngx_http_inventario_ejecutar(ngx_http_inventario_peticion_t *p)
         return;
     }
 
+    /* a client that leaves is noticed while we wait */
+
+    p->request->read_event_handler = ngx_http_test_reading;
+
+    memoria = ngx_http_inventario_memoria_de();
+
+    if (memoria && p->ruta->cache && memoria->leer(p) == NGX_OK) {
+        return;
+    }
+
+    ngx_http_inventario_seguir(p);
+    return;
+
+memoria:
+
+    ngx_http_inventario_problema(p, NGX_HTTP_INTERNAL_SERVER_ERROR,
+        "error_interno", "Algo falló de nuestro lado.", NULL);
+}
+
+
+void
+ngx_http_inventario_seguir(ngx_http_inventario_peticion_t *p)
+{
+    ngx_str_t                         extra[2];
+    ngx_http_inventario_motor_t      *motor;
+    ngx_http_inventario_pg_op_t      *op;
+    ngx_http_inventario_compilada_t  *c;
+
+    motor = ngx_http_inventario_motor(p);
+
     if (ngx_http_inventario_contexto(p) != NGX_OK
         || (p->clave.len && ngx_http_inventario_huella(p) != NGX_OK))
     {
         goto memoria;
     }
-
-    /* a client that leaves is noticed while we wait */
-
-    p->request->read_event_handler = ngx_http_test_reading;
 
     if (p->ruta->manejador) {
         p->ruta->manejador(p);
@@ -302,5 +326,5 @@ ngx_http_inventario_op_fin(ngx_http_inventario_pg_op_t *op)
 
     ngx_http_inventario_motor(p)->op = NULL;
 
-    ngx_http_inventario_responder_op(p, op);
+    ngx_http_inventario_terminar(p, op);
 }

@@ -11,8 +11,7 @@
 typedef struct {
     ngx_http_inventario_forma_t        forma;
     ngx_http_inventario_forma_pt       hacer;
-    PGresult                          *res;
-    int                                fila;
+    ngx_http_inventario_respuesta_t    resp;
 } ngx_http_inventario_forma_tarea_t;
 
 
@@ -45,7 +44,7 @@ ngx_http_inventario_forma_antes(ngx_http_inventario_revision_t *rev)
 
 void
 ngx_http_inventario_forma_despues(ngx_http_inventario_peticion_t *p,
-    PGresult *res, int fila, ngx_str_t *documento)
+    ngx_http_inventario_respuesta_t *resp)
 {
     ngx_int_t                           rc;
     ngx_pool_t                         *pool;
@@ -68,10 +67,9 @@ ngx_http_inventario_forma_despues(ngx_http_inventario_peticion_t *p,
     }
 
     t->forma.pool = pool;
-    t->forma.entrada = *documento;
+    t->forma.entrada = resp->cuerpo;
     t->hacer = p->ruta->despues;
-    t->res = res;
-    t->fila = fila;
+    t->resp = *resp;
 
     if (!p->ruta->en_hilo) {
         ngx_http_inventario_forma_trabajar(t);
@@ -126,9 +124,10 @@ ngx_http_inventario_forma_lista(ngx_http_inventario_peticion_t *p,
         return;
     }
 
-    ngx_http_inventario_motor(p)->forma = &t->forma;
+    t->resp.cuerpo = t->forma.salida;
+    t->resp.tipo = p->ruta->tipo;
 
-    ngx_http_inventario_responder_fila(p, t->res, t->fila);
+    ngx_http_inventario_responder(p, &t->resp);
 }
 
 

@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
     ngx_http_inventario_ruta_t       *ruta;
+    PGresult                         *res;          /* NULL until committed */
     ngx_uint_t                        n;
     ngx_http_inventario_miembro_t    *miembros[1];
 } ngx_http_inventario_tanda_t;
@@ -46,8 +47,11 @@ static void ngx_http_inventario_grupo_seguir(
 static ngx_int_t ngx_http_inventario_grupo_enviar(
     ngx_http_inventario_ruta_t *ruta, ngx_uint_t n, size_t largo);
 static void ngx_http_inventario_grupo_fin(ngx_http_inventario_pg_op_t *op);
-static void ngx_http_inventario_grupo_responder(
+static void ngx_http_inventario_grupo_escrito(
     ngx_http_inventario_pg_op_t *op);
+static void ngx_http_inventario_grupo_listo(void *datos);
+static void ngx_http_inventario_grupo_responder(
+    ngx_http_inventario_tanda_t *tanda, ngx_http_inventario_falla_t *f);
 static void ngx_http_inventario_grupo_soltar(
     ngx_http_inventario_miembro_t *m);
 
@@ -264,10 +268,12 @@ ngx_http_inventario_grupo_enviar(ngx_http_inventario_ruta_t *ruta,
     }
 
     s = ngx_pnalloc(op->pool, largo + 1);
-    tanda = ngx_palloc(op->pool, sizeof(ngx_http_inventario_tanda_t)
-                       + n * sizeof(ngx_http_inventario_miembro_t *));
+    tanda = ngx_alloc(sizeof(ngx_http_inventario_tanda_t)
+                      + n * sizeof(ngx_http_inventario_miembro_t *),
+                      ngx_cycle->log);
 
     if (s == NULL || tanda == NULL) {
+        ngx_free(tanda);
         ngx_destroy_pool(op->pool);
         return NGX_ERROR;
     }
@@ -279,6 +285,7 @@ ngx_http_inventario_grupo_enviar(ngx_http_inventario_ruta_t *ruta,
     op->datos = tanda;
 
     tanda->ruta = ruta;
+    tanda->res = NULL;
     tanda->n = n;
 
     for (i = 0; i < n; i++) {
@@ -315,6 +322,7 @@ ngx_http_inventario_grupo_fin(ngx_http_inventario_pg_op_t *op)
     ngx_uint_t                    i;
     ngx_http_inventario_ruta_t   *ruta;
     ngx_http_inventario_grupo_t  *g;
+    ngx_http_inventario_falla_t   f;
 
     ruta = tanda->ruta;
     g = &ngx_http_inventario_grupos[ruta->numero];
@@ -333,33 +341,62 @@ ngx_http_inventario_grupo_fin(ngx_http_inventario_pg_op_t *op)
 
         g->n += tanda->n;
         g->solos += tanda->n;
+        ngx_free(tanda);
+
+    } else if (op->estado == INV_PG_BIEN) {
+        ngx_http_inventario_grupo_escrito(op);
 
     } else {
-        ngx_http_inventario_grupo_responder(op);
+        ngx_http_inventario_falla(op, &f);
+        ngx_http_inventario_grupo_responder(tanda, &f);
     }
 
     ngx_http_inventario_grupo_seguir(ruta);
 }
 
 
+/* Committed: the next group goes while the memory hears of this one. */
+
 static void
-ngx_http_inventario_grupo_responder(ngx_http_inventario_pg_op_t *op)
+ngx_http_inventario_grupo_escrito(ngx_http_inventario_pg_op_t *op)
 {
     ngx_http_inventario_tanda_t *tanda = op->datos;
 
+    ngx_http_inventario_memoria_t  *memoria;
+
+    tanda->res = op->resultado;
+    op->resultado = NULL;
+
+    memoria = ngx_http_inventario_memoria_de();
+
+    if (memoria == NULL
+        || memoria->escrito(tanda->ruta, NULL, tanda->res,
+                            ngx_http_inventario_grupo_listo, tanda)
+           == NGX_OK)
+    {
+        ngx_http_inventario_grupo_listo(tanda);
+    }
+}
+
+
+static void
+ngx_http_inventario_grupo_listo(void *datos)
+{
+    ngx_http_inventario_grupo_responder(datos, NULL);
+}
+
+
+/* The last use of tanda. */
+
+static void
+ngx_http_inventario_grupo_responder(ngx_http_inventario_tanda_t *tanda,
+    ngx_http_inventario_falla_t *f)
+{
     ngx_uint_t                       i, n;
-    ngx_http_inventario_falla_t      f;
     ngx_http_inventario_miembro_t   *m;
     ngx_http_inventario_peticion_t  *p;
 
-    n = 0;
-
-    if (op->estado == INV_PG_BIEN) {
-        n = PQntuples(op->resultado);
-
-    } else {
-        ngx_http_inventario_falla(op, &f);
-    }
+    n = tanda->res ? PQntuples(tanda->res) : 0;
 
     for (i = 0; i < tanda->n; i++) {
         m = tanda->miembros[i];
@@ -372,11 +409,11 @@ ngx_http_inventario_grupo_responder(ngx_http_inventario_pg_op_t *op)
 
         ngx_http_inventario_grupo_soltar(m);
 
-        if (op->estado != INV_PG_BIEN) {
-            ngx_http_inventario_problema_falla(p, &f);
+        if (f) {
+            ngx_http_inventario_problema_falla(p, f);
 
         } else if (i < n) {
-            ngx_http_inventario_responder_copia(p, op->resultado, i);
+            ngx_http_inventario_responder_copia(p, tanda->res, i);
 
         } else {
             ngx_log_error(NGX_LOG_ALERT, p->request->connection->log, 0,
@@ -386,6 +423,9 @@ ngx_http_inventario_grupo_responder(ngx_http_inventario_pg_op_t *op)
                 "error_interno", "Algo falló de nuestro lado.", NULL);
         }
     }
+
+    PQclear(tanda->res);
+    ngx_free(tanda);
 }
 
 

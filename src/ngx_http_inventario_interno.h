@@ -61,6 +61,7 @@ typedef struct {
     ngx_http_inventario_sentencia_t   *mantener;
     ngx_http_inventario_sentencia_t   *sellar;
     ngx_str_t                          openapi;     /* made when first asked */
+    ngx_http_inventario_memoria_t     *memoria;     /* or NULL */
 } ngx_http_inventario_main_conf_t;
 
 
@@ -170,7 +171,8 @@ typedef struct {
     ngx_str_t                          version;     /* If-Match */
     ngx_uint_t                         atomico;
     void                              *grupo;       /* entry of a group */
-    ngx_http_inventario_forma_t       *forma;       /* .despues was done */
+    void                              *escritura;   /* committed, not answered
+                                                       yet */
 } ngx_http_inventario_motor_t;
 
 
@@ -207,6 +209,13 @@ ngx_http_inventario_pg_op_t *ngx_http_inventario_op(
     ngx_http_inventario_peticion_t *p, ngx_str_t *extra, ngx_uint_t n);
 void ngx_http_inventario_op_fin(ngx_http_inventario_pg_op_t *op);
 
+/* The end of the only, or last, op of a request. */
+void ngx_http_inventario_terminar(ngx_http_inventario_peticion_t *p,
+    ngx_http_inventario_pg_op_t *op);
+
+/* The memory of this request's cycle, or NULL. */
+ngx_http_inventario_memoria_t *ngx_http_inventario_memoria_de(void);
+
 /* Copies v, or NULL, into value i of op. */
 ngx_int_t ngx_http_inventario_valor(ngx_http_inventario_pg_op_t *op,
     ngx_uint_t i, ngx_str_t *v);
@@ -217,14 +226,18 @@ void ngx_http_inventario_csv(ngx_http_inventario_peticion_t *p);
 /* The row's .antes on a checked body: what it refuses is rev's refusal. */
 void ngx_http_inventario_forma_antes(ngx_http_inventario_revision_t *rev);
 
-/* The row's .despues on a row of a result, then responder_fila() again. */
+/* Answers with what the row's .despues makes of resp's document. */
 void ngx_http_inventario_forma_despues(ngx_http_inventario_peticion_t *p,
-    PGresult *res, int fila, ngx_str_t *documento);
+    ngx_http_inventario_respuesta_t *resp);
 void ngx_http_inventario_flujo(ngx_http_inventario_peticion_t *p);
 
 /* An answer out of a row of a result (columns of api.respuesta). */
 void ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
     PGresult *res, int fila);
+
+/* The same of the first row; the result is the request's from here on. */
+void ngx_http_inventario_responder_resultado(
+    ngx_http_inventario_peticion_t *p, PGresult *res);
 
 /* The same of a result that others share: its bytes are copied. */
 void ngx_http_inventario_responder_copia(ngx_http_inventario_peticion_t *p,

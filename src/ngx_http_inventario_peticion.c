@@ -90,6 +90,11 @@ ngx_http_inventario_peticion_cleanup(void *datos)
         motor->grupo = NULL;
     }
 
+    if (motor->escritura) {
+        *(ngx_http_inventario_peticion_t **) motor->escritura = NULL;
+        motor->escritura = NULL;
+    }
+
     if (motor->revision) {
 
         /* it may hold a password */

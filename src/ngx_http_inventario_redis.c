@@ -42,6 +42,7 @@ typedef struct {
     ngx_event_t                        reloj;       /* connect or backoff */
     ngx_event_t                        plazo;       /* of the oldest order */
     ngx_event_t                        envio;       /* posted */
+    ngx_uint_t                         numero;      /* of this connection */
     unsigned                           viva:1;
     unsigned                           caida:1;     /* said so in the log */
     unsigned                           escribiendo:1;
@@ -272,6 +273,13 @@ ngx_http_inventario_redis_vivo(void)
 }
 
 
+ngx_uint_t
+ngx_http_inventario_redis_conexion(void)
+{
+    return ngx_http_inventario_rd.viva ? ngx_http_inventario_rd.numero : 0;
+}
+
+
 ngx_int_t
 ngx_http_inventario_redis(ngx_uint_t argc, const char **argv,
     const size_t *largos, ngx_http_inventario_redis_pt listo, void *datos)
@@ -489,6 +497,7 @@ ngx_http_inventario_redis_saludo(redisAsyncContext *ac, void *respuesta,
     ngx_del_timer(&rd->reloj);
 
     rd->viva = 1;
+    rd->numero++;
     rd->espera = 0;
 
     if (rd->caida) {

@@ -182,7 +182,6 @@ static ngx_int_t
 ngx_http_inventario_cabeceras(ngx_http_inventario_peticion_t *p,
     ngx_http_inventario_respuesta_t *resp)
 {
-    u_char              *s;
     ngx_str_t            v;
     ngx_http_request_t  *r;
 
@@ -205,17 +204,8 @@ ngx_http_inventario_cabeceras(ngx_http_inventario_peticion_t *p,
         return NGX_ERROR;
     }
 
-    if (p->ruta && p->ruta->cache && resp->estado == NGX_HTTP_OK) {
-        s = ngx_pnalloc(r->pool, sizeof("private, max-age=") + NGX_INT_T_LEN);
-        if (s == NULL) {
-            return NGX_ERROR;
-        }
-
-        v.data = s;
-        v.len = ngx_sprintf(s, "private, max-age=%ui", p->ruta->cache) - s;
-
-    } else if (resp->estado == NGX_HTTP_OK
-               && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD)))
+    if (resp->estado == NGX_HTTP_OK
+        && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD)))
     {
         /* may be kept, and must be asked about each time */
         ngx_str_set(&v, "private, no-cache");
@@ -266,9 +256,6 @@ static ngx_int_t
 ngx_http_inventario_hallar_etag(ngx_http_request_t *r,
     ngx_http_inventario_respuesta_t *resp)
 {
-    u_char     suma[16], *s;
-    ngx_md5_t  md5;
-
     if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
 
         /*
@@ -284,17 +271,28 @@ ngx_http_inventario_hallar_etag(ngx_http_request_t *r,
         return NGX_OK;
     }
 
+    return ngx_http_inventario_etag(r->pool, &resp->cuerpo, &resp->etag);
+}
+
+
+ngx_int_t
+ngx_http_inventario_etag(ngx_pool_t *pool, ngx_str_t *cuerpo,
+    ngx_str_t *etag)
+{
+    u_char     suma[16], *s;
+    ngx_md5_t  md5;
+
     ngx_md5_init(&md5);
-    ngx_md5_update(&md5, resp->cuerpo.data, resp->cuerpo.len);
+    ngx_md5_update(&md5, cuerpo->data, cuerpo->len);
     ngx_md5_final(suma, &md5);
 
-    s = ngx_pnalloc(r->pool, 34);
+    s = ngx_pnalloc(pool, 34);
     if (s == NULL) {
         return NGX_ERROR;
     }
 
-    resp->etag.data = s;
-    resp->etag.len = 34;
+    etag->data = s;
+    etag->len = 34;
 
     *s++ = '"';
     s = ngx_hex_dump(s, suma, 16);
@@ -501,22 +499,62 @@ ngx_http_inventario_celda(ngx_str_t *v, PGresult *res, int fila, int columna)
 }
 
 
-void
-ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
-    PGresult *res, int fila)
+ngx_int_t
+ngx_http_inventario_fila(ngx_pool_t *pool, PGresult *res, int fila,
+    ngx_http_inventario_respuesta_t *resp, ngx_str_t *etiquetas)
 {
-    u_char                           *s;
-    ngx_int_t                         estado;
-    ngx_str_t                         v;
-    ngx_http_inventario_forma_t      *forma;
-    ngx_http_inventario_respuesta_t   resp;
+    u_char     *s;
+    ngx_int_t   estado;
+    ngx_str_t   v;
 
-    ngx_memzero(&resp, sizeof(ngx_http_inventario_respuesta_t));
+    ngx_memzero(resp, sizeof(ngx_http_inventario_respuesta_t));
 
     ngx_http_inventario_celda(&v, res, fila, INV_ESTADO);
 
     estado = ngx_atoi(v.data, v.len);
     if (estado < 100 || estado > 599) {
+        return NGX_ERROR;
+    }
+
+    resp->estado = estado;
+
+    ngx_http_inventario_celda(&resp->cuerpo, res, fila, INV_CUERPO);
+    ngx_http_inventario_celda(&resp->ubicacion, res, fila, INV_UBICACION);
+    ngx_http_inventario_celda(&resp->siguiente, res, fila, INV_SIGUIENTE);
+    ngx_http_inventario_celda(etiquetas, res, fila, INV_ETIQUETAS);
+    ngx_http_inventario_celda(&v, res, fila, INV_REPETIDA);
+
+    resp->repetida = (v.len == 1 && v.data[0] == 't');
+
+    ngx_http_inventario_celda(&v, res, fila, INV_ETAG);
+
+    if (v.len) {
+        s = ngx_pnalloc(pool, v.len + 2);
+
+        if (s) {
+            resp->etag.data = s;
+            resp->etag.len = v.len + 2;
+            *s++ = '"';
+            s = ngx_cpymem(s, v.data, v.len);
+            *s = '"';
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+void
+ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
+    PGresult *res, int fila)
+{
+    ngx_str_t                        etiquetas;
+    ngx_http_inventario_respuesta_t  resp;
+
+    if (ngx_http_inventario_fila(p->request->pool, res, fila, &resp,
+                                 &etiquetas)
+        != NGX_OK)
+    {
         ngx_log_error(NGX_LOG_ERR, p->request->connection->log, 0,
                       "api.%s gave no status", p->ruta->funcion);
         ngx_http_inventario_problema(p, NGX_HTTP_INTERNAL_SERVER_ERROR,
@@ -524,48 +562,25 @@ ngx_http_inventario_responder_fila(ngx_http_inventario_peticion_t *p,
         return;
     }
 
-    ngx_http_inventario_celda(&resp.cuerpo, res, fila, INV_CUERPO);
+    ngx_http_inventario_responder_cruda(p, &resp);
+}
 
-    if (estado >= 400) {
-        ngx_http_inventario_problema_fila(p, estado, &resp.cuerpo);
+
+void
+ngx_http_inventario_responder_cruda(ngx_http_inventario_peticion_t *p,
+    ngx_http_inventario_respuesta_t *resp)
+{
+    if (resp->estado >= 400) {
+        ngx_http_inventario_problema_fila(p, resp->estado, &resp->cuerpo);
         return;
     }
 
-    forma = ngx_http_inventario_motor(p)->forma;
-
-    if (p->ruta->despues && forma == NULL) {
-        ngx_http_inventario_forma_despues(p, res, fila, &resp.cuerpo);
+    if (p->ruta->despues) {
+        ngx_http_inventario_forma_despues(p, resp);
         return;
     }
 
-    if (forma) {
-        resp.cuerpo = forma->salida;
-        resp.tipo = p->ruta->tipo;
-    }
-
-    resp.estado = estado;
-
-    ngx_http_inventario_celda(&resp.ubicacion, res, fila, INV_UBICACION);
-    ngx_http_inventario_celda(&resp.siguiente, res, fila, INV_SIGUIENTE);
-    ngx_http_inventario_celda(&v, res, fila, INV_REPETIDA);
-
-    resp.repetida = (v.len == 1 && v.data[0] == 't');
-
-    ngx_http_inventario_celda(&v, res, fila, INV_ETAG);
-
-    if (v.len) {
-        s = ngx_pnalloc(p->request->pool, v.len + 2);
-
-        if (s) {
-            resp.etag.data = s;
-            resp.etag.len = v.len + 2;
-            *s++ = '"';
-            s = ngx_cpymem(s, v.data, v.len);
-            *s = '"';
-        }
-    }
-
-    ngx_http_inventario_responder(p, &resp);
+    ngx_http_inventario_responder(p, resp);
 }
 
 
@@ -626,7 +641,6 @@ ngx_http_inventario_responder_op(ngx_http_inventario_peticion_t *p,
     ngx_http_inventario_pg_op_t *op)
 {
     PGresult                     *res;
-    ngx_pool_cleanup_t           *cln;
     ngx_http_inventario_falla_t   f;
 
     if (op->estado != INV_PG_BIEN) {
@@ -636,8 +650,20 @@ ngx_http_inventario_responder_op(ngx_http_inventario_peticion_t *p,
     }
 
     res = op->resultado;
+    op->resultado = NULL;
+
+    ngx_http_inventario_responder_resultado(p, res);
+}
+
+
+void
+ngx_http_inventario_responder_resultado(ngx_http_inventario_peticion_t *p,
+    PGresult *res)
+{
+    ngx_pool_cleanup_t  *cln;
 
     if (PQntuples(res) == 0) {
+        PQclear(res);
         ngx_http_inventario_problema(p, NGX_HTTP_NOT_FOUND, "no_encontrado",
                                      "No existe.", NULL);
         return;
@@ -645,6 +671,7 @@ ngx_http_inventario_responder_op(ngx_http_inventario_peticion_t *p,
 
     cln = ngx_pool_cleanup_add(p->request->pool, 0);
     if (cln == NULL) {
+        PQclear(res);
         ngx_http_inventario_problema(p, NGX_HTTP_INTERNAL_SERVER_ERROR,
             "error_interno", "Algo falló de nuestro lado.", NULL);
         return;
@@ -652,7 +679,6 @@ ngx_http_inventario_responder_op(ngx_http_inventario_peticion_t *p,
 
     cln->handler = ngx_http_inventario_resultado_cleanup;
     cln->data = res;
-    op->resultado = NULL;
 
     ngx_http_inventario_responder_fila(p, res, 0);
 }

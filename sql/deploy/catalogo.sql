@@ -443,7 +443,9 @@ BEGIN
         PERFORM inv.fallar(409, 'lote_rechazado',
             'No se hizo nada: hay elementos rechazados.', v_r);
     END IF;
-    RETURN inv.respuesta(200, v_r::json, NULL, 'productos');
+    RETURN inv.respuesta(200, v_r::json, NULL, 'productos' || coalesce((
+        SELECT string_agg(' producto:' || (r->'documento'->>'id'), '')
+        FROM unnest(v_resultados) AS r WHERE r ? 'documento'), ''));
 END $$;
 
 

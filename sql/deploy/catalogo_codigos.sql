@@ -20,7 +20,8 @@ RETURNS SETOF api.respuesta LANGUAGE sql STABLE ROWS 1 AS $$
                  'codigo', inv.gtin_corto(c.codigo), 'tipo', c.tipo,
                  'factor', c.factor::text) ORDER BY c.tipo, c.codigo)
              FROM inv.producto_codigo c WHERE c.producto_id = p.id))::text
-        END, p.version::text, 'producto:' || p_id, NULL, NULL, false
+        END, p.version::text, CASE WHEN p.id IS NULL THEN 'productos' END,
+        NULL, NULL, false
     FROM (SELECT p_id AS id) pedido
     LEFT JOIN inv.producto p ON p.id = pedido.id
 $$;
@@ -49,6 +50,8 @@ DECLARE
     v_articulo text;
     v_valor    numeric;
     v_cantidad numeric;
+    -- a new code of any product may be found before
+    v_tags     text := 'productos catalogo producto:';
 BEGIN
     SELECT p, x.tipo, x.factor INTO c
     FROM inv.producto_codigo x JOIN inv.producto p ON p.id = x.producto_id
@@ -56,7 +59,7 @@ BEGIN
     IF FOUND THEN
         RETURN QUERY SELECT 200, inv.producto_leido(c.p, p_codigo, c.tipo,
             c.factor, c.factor, round(c.factor * (c.p).precio_venta, 2)),
-            (c.p).version::text, 'producto:' || (c.p).id, NULL, NULL, false;
+            (c.p).version::text, v_tags || (c.p).id, NULL, NULL, false;
         RETURN;
     END IF;
     IF p_codigo ~ '^2[0-9]{12}$' AND inv.gtin_valido(p_codigo) THEN
@@ -77,7 +80,7 @@ BEGIN
                 c.tipo, 1.000, v_cantidad, round(CASE f.valor
                     WHEN 'peso' THEN v_valor * (c.p).precio_venta
                     ELSE v_valor END, 2)),
-                (c.p).version::text, 'producto:' || (c.p).id, NULL, NULL,
+                (c.p).version::text, v_tags || (c.p).id, NULL, NULL,
                 false;
             RETURN;
         END IF;
@@ -88,7 +91,7 @@ BEGIN
             'Ningún producto tiene ese código, y su dígito verificador no '
             'corresponde: ¿se leyó bien?'
         ELSE 'Ningún producto tiene ese código.' END)::text,
-        NULL, NULL, NULL, NULL, false;
+        NULL, 'productos catalogo', NULL, NULL, false;
 END $$;
 
 -- The second half is run only when the first gives no row.

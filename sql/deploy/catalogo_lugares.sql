@@ -59,7 +59,7 @@ BEGIN
                            'No hay una categoría con ese número.');
     END IF;
     RETURN inv.respuesta(200, inv.categoria_json(p_id), v_version::text,
-                         'categoria:' || p_id);
+                         'catalogo');
 END $$;
 
 -- A parent must exist, not be the category or below it, and leave room for
@@ -110,8 +110,8 @@ BEGIN
     RETURNING id INTO v_id;
     PERFORM inv.anotar(p_ctx, 'productos', 'creada', 'categoria', v_id, NULL,
                        p_cuerpo);
-    RETURN inv.respuesta(201, inv.categoria_json(v_id), '1', 'categorias',
-                         '/v1/categorias/' || v_id);
+    RETURN inv.respuesta(201, inv.categoria_json(v_id), '1',
+                         'catalogo', '/v1/categorias/' || v_id);
 END $$;
 
 CREATE FUNCTION api.categoria_modificar(p_ctx jsonb, p_id bigint,
@@ -137,8 +137,7 @@ BEGIN
         jsonb_build_object('nombre', viejo.nombre, 'padre_id', viejo.padre_id),
         p_cuerpo);
     RETURN inv.respuesta(200, inv.categoria_json(p_id),
-        (viejo.version + 1)::text, 'categorias categoria:' || p_id
-        || ' productos');
+        (viejo.version + 1)::text, 'catalogo');
 END $$;
 
 CREATE FUNCTION api.categoria_eliminar(p_ctx jsonb, p_id bigint)
@@ -170,7 +169,7 @@ BEGIN
     PERFORM inv.anotar(p_ctx, 'productos', 'eliminada', 'categoria', p_id,
         jsonb_build_object('nombre', viejo.nombre, 'padre_id', viejo.padre_id),
         NULL);
-    RETURN inv.respuesta(204, NULL, NULL, 'categorias categoria:' || p_id);
+    RETURN inv.respuesta(204, NULL, NULL, 'catalogo');
 END $$;
 
 
@@ -236,7 +235,7 @@ END $$;
 CREATE FUNCTION inv.sucursal_respuesta(p_id bigint, p_estado integer)
 RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     SELECT inv.respuesta(p_estado, inv.sucursal_json(s), s.version::text,
-        'sucursal:' || s.id || ' sucursales ubicaciones',
+        'catalogo',
         CASE WHEN p_estado = 201 THEN '/v1/sucursales/' || s.id END)
     FROM inv.sucursal s WHERE s.id = p_id
 $$;
@@ -364,7 +363,7 @@ END $$;
 CREATE FUNCTION inv.ubicacion_respuesta(p_id bigint, p_estado integer)
 RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     SELECT inv.respuesta(p_estado, inv.ubicacion_json(u), u.version::text,
-        'ubicacion:' || u.id || ' ubicaciones',
+        'catalogo',
         CASE WHEN p_estado = 201 THEN '/v1/ubicaciones/' || u.id END)
     FROM inv.ubicacion u WHERE u.id = p_id
 $$;
@@ -525,7 +524,7 @@ BEGIN
     RETURN inv.respuesta(200,
         (SELECT inv.lote_json(l, p)::json FROM inv.producto p
          WHERE p.id = l.producto_id),
-        l.version::text, 'lote:' || p_id || ' lotes');
+        l.version::text, 'catalogo');
 END $$;
 
 CREATE FUNCTION api.lote_obtener(p_ctx jsonb, p_id bigint)

@@ -253,7 +253,7 @@ BEGIN
               ORDER BY fila, numero LIMIT 100) e)))::text;
     UPDATE inv.importacion SET respuesta = v WHERE id = p_id;
     RETURN inv.respuesta(200, v::json, NULL, CASE WHEN NOT i.prueba
-        THEN 'productos categorias' END);
+        THEN 'productos catalogo' END);
 END $$;
 
 -- A batch.  p_codigos_invalidos: rechazar, or aceptar as own codes.
@@ -367,8 +367,9 @@ BEGIN
         RETURN inv.importacion_cerrar(i.id);
     END IF;
     RETURN (100, i.id::text, NULL, (
-        SELECT 'productos categorias '
-            || string_agg('producto:' || id, ' ') FROM unnest(v_cambian) AS id),
+        SELECT 'productos catalogo '
+            || coalesce(string_agg('producto:' || id, ' '), '')
+        FROM unnest(v_cambian) AS id WHERE NOT p_prueba),
         NULL, NULL, false)::api.respuesta;
 END $$;
 

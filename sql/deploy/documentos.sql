@@ -304,6 +304,7 @@ CREATE FUNCTION inv.reservas_vencer() RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_ids bigint[];
+    v     record;
 BEGIN
     SELECT array_agg(id ORDER BY id) INTO v_ids
     FROM (SELECT id FROM inv.reserva
@@ -312,7 +313,9 @@ BEGIN
     IF v_ids IS NULL THEN
         RETURN 0;
     END IF;
-    PERFORM inv.mover_uno(inv.doc_liberar(1), inv.reserva_lineas(1, v_ids));
+    SELECT * INTO v FROM inv.mover_uno(inv.doc_liberar(1),
+                                       inv.reserva_lineas(1, v_ids));
+    PERFORM inv.cambio(v.productos);
     UPDATE inv.reserva SET estado = 'vencida', version = version + 1,
         actualizado_en = now() WHERE id = ANY (v_ids);
     RETURN cardinality(v_ids);

@@ -54,6 +54,8 @@ unit_libs_auth_firma = $(unit_auth)
 unit_libs_auth_revocadas = src/ngx_http_inventario_auth_revocadas.c
 unit_libs_pdf = $(wildcard src/ngx_http_inventario_negocio_pdf*.c) -lhpdf
 $(unit_dir)/pdf: $(wildcard src/ngx_http_inventario_negocio_pdf*.[ch])
+unit_libs_cache_almacen = src/ngx_http_inventario_cache_almacen.c
+$(unit_dir)/cache_almacen: $(wildcard src/ngx_http_inventario_cache_almacen.*)
 $(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas: \
 	$(wildcard src/ngx_http_inventario_auth_*.[ch])
 
