@@ -11,27 +11,19 @@
 #include "ngx_http_inventario.h"
 #include "ngx_http_inventario_auth_jwt.h"
 #include "ngx_http_inventario_auth_sesion.h"
+#include "ngx_http_inventario_auth_vistos.h"
+#include "dominio/freno.h"
 #include <jansson.h>
 #include <sodium.h>
 
 
-#define NGX_HTTP_INVENTARIO_AUTH_CACHE  1024    /* tokens, a power of two */
-
-#define NGX_HTTP_INVENTARIO_AUTH_LLAVES 256     /* API keys, likewise */
+#define NGX_HTTP_INVENTARIO_AUTH_LLAVES 256     /* API keys that a worker
+                                                   remembers; power of two */
 
 #define NGX_HTTP_INVENTARIO_LLAVE_PREFIJO  10   /* hex digits: inv_<prefijo>_ */
 #define NGX_HTTP_INVENTARIO_LLAVE_SECRETO  64   /* hex digits */
 
 #define NGX_HTTP_INVENTARIO_CLAVE_MAX   128     /* characters */
-
-
-/* A token that was verified, by its digest. */
-
-typedef struct {
-    u_char                             suma[32];
-    ngx_uint_t                         rol;
-    inv_jwt_datos_t                    datos;
-} ngx_http_inventario_auth_visto_t;
 
 
 typedef struct {
@@ -44,8 +36,13 @@ typedef struct {
                                                        with HS256 */
     ngx_str_t                          jwks;
 
-    /* by the first bytes of the digest; each worker fills its own */
-    ngx_http_inventario_auth_visto_t  *vistos[NGX_HTTP_INVENTARIO_AUTH_CACHE];
+    /* tokens that were verified: their zone, and the key of their digests */
+    ngx_shm_zone_t                    *zona_vistos;
+    u_char                             clave_vistos[INV_VISTO_SUMA];
+    size_t                             largo_vistos;
+    size_t                             largo_revocadas;
+
+    ngx_shm_zone_t                    *zona_frenos;
 
     ngx_http_inventario_sentencia_t   *para_login;
     ngx_http_inventario_sentencia_t   *anotar;
@@ -72,7 +69,9 @@ typedef struct {
     ngx_http_inventario_sentencia_t   *rechazos;
     ngx_int_t                          s_perdidos;  /* refusals not noted */
 
-    /* series: logins by their end */
+    /* series: tokens by how they were checked, logins by their end */
+    ngx_int_t                          s_recordados;
+    ngx_int_t                          s_verificados;
     ngx_int_t                          s_buenos;
     ngx_int_t                          s_fallidos;
     ngx_int_t                          s_frenados;
@@ -98,6 +97,10 @@ char *ngx_http_inventario_auth_conf_jwks(ngx_conf_t *cf, ngx_command_t *cmd,
 
 /* The INV_ bit of a role by its name; 0 for none of ours. */
 ngx_uint_t ngx_http_inventario_auth_rol(const char *rol);
+
+/* The zones that workers share. */
+ngx_int_t ngx_http_inventario_auth_zonas(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
 
 /* Makes the statements of login and users, at configuration. */
 ngx_int_t ngx_http_inventario_auth_sentencias(ngx_conf_t *cf,
@@ -196,9 +199,9 @@ void ngx_http_inventario_auth_preguntar(ngx_http_inventario_auth_trabajo_t *t,
 /* Ends such a question with the answer that SQL gave. */
 void ngx_http_inventario_auth_respondida(ngx_http_inventario_pg_op_t *op);
 
-/* The token of the request, read again; NULL: none that is good. */
-inv_jwt_datos_t *ngx_http_inventario_auth_propio(
-    ngx_http_inventario_peticion_t *p);
+/* The token of the request, read again; 0: none that is good. */
+ngx_uint_t ngx_http_inventario_auth_propio(ngx_http_inventario_peticion_t *p,
+    inv_jwt_datos_t *datos);
 
 
 /* --- sessions (auth_sesion.h has the rest) -------------------------------- */
@@ -208,6 +211,10 @@ ngx_int_t ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
     ngx_http_inventario_auth_sesiones_t *s);
 ngx_int_t ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
     ngx_http_inventario_auth_sesiones_t *s);
+
+/* init_process: worker 0 keeps the table of revoked tokens and Redis the same. */
+ngx_int_t ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle,
+    ngx_http_inventario_auth_conf_t *acf);
 
 /* Before the user's row is asked for: what is revoked after is not given. */
 void ngx_http_inventario_auth_antes(ngx_http_inventario_auth_trabajo_t *t);

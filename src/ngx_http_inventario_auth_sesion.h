@@ -55,16 +55,6 @@ typedef struct {
 
 /* --- revocation ----------------------------------------------------------- */
 
-char *ngx_http_inventario_auth_conf_zona(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-
-/* The zone, if no directive made it. */
-ngx_int_t ngx_http_inventario_auth_zona(ngx_conf_t *cf,
-    ngx_http_inventario_auth_sesiones_t *s, size_t largo);
-
-/* init_process: worker 0 keeps the table and Redis the same. */
-ngx_int_t ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle);
-
 /* Here at once, elsewhere through Redis; sid may be "". */
 void ngx_http_inventario_auth_revocar_sesion(
     ngx_http_inventario_auth_sesiones_t *s, const char *sid);

@@ -79,12 +79,6 @@ ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
         return NGX_ERROR;
     }
 
-    if (s->zona == NULL
-        && ngx_http_inventario_auth_zona(cf, s, 1024 * 1024) != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-
     s->s_buenos = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
                                             "resultado=\"bueno\"", ayuda);
     s->s_rechazados = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
@@ -458,7 +452,8 @@ ngx_http_inventario_auth_salir(ngx_http_inventario_peticion_t *p)
 {
     char                                 n[NGX_INT64_LEN + 1];
     const char                          *argumentos[3];
-    inv_jwt_datos_t                     *propio;
+    ngx_uint_t                           hay;
+    inv_jwt_datos_t                      propio;
     ngx_http_inventario_auth_trabajo_t  *t;
 
     t = ngx_http_inventario_auth_trabajo(p);
@@ -466,16 +461,16 @@ ngx_http_inventario_auth_salir(ngx_http_inventario_peticion_t *p)
         return;
     }
 
-    propio = ngx_http_inventario_auth_propio(p);
+    hay = ngx_http_inventario_auth_propio(p, &propio);
 
-    if (!ngx_http_inventario_auth_traida(t) && propio == NULL) {
+    if (!ngx_http_inventario_auth_traida(t) && !hay) {
         ngx_http_inventario_problema(p, NGX_HTTP_UNAUTHORIZED,
             "no_autenticado", "No hay ninguna sesión que terminar.", NULL);
         return;
     }
 
-    if (propio) {
-        ngx_memcpy(t->datos.sid, propio->sid, sizeof(propio->sid));
+    if (hay) {
+        ngx_memcpy(t->datos.sid, propio.sid, sizeof(propio.sid));
     }
 
     argumentos[0] = t->sesion.viejo;
@@ -576,16 +571,14 @@ ngx_http_inventario_auth_hecho(ngx_http_inventario_peticion_t *p)
 void
 ngx_http_inventario_auth_por_cambiar(ngx_http_inventario_auth_trabajo_t *t)
 {
-    inv_jwt_datos_t  *propio;
+    inv_jwt_datos_t  propio;
 
     if (t->p->ruta->parametros == NULL) {
 
         /* the own password: this session goes on */
 
-        propio = ngx_http_inventario_auth_propio(t->p);
-
-        if (propio) {
-            ngx_memcpy(t->datos.sid, propio->sid, sizeof(propio->sid));
+        if (ngx_http_inventario_auth_propio(t->p, &propio)) {
+            ngx_memcpy(t->datos.sid, propio.sid, sizeof(propio.sid));
         }
 
         ngx_http_inventario_auth_retrato(t, t->hash_nuevo);
