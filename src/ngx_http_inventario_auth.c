@@ -88,6 +88,13 @@ static ngx_command_t  ngx_http_inventario_auth_commands[] = {
       offsetof(ngx_http_inventario_auth_conf_t, largo_revocadas),
       NULL },
 
+    { ngx_string("inventario_auth_freno"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_1MORE,
+      ngx_http_inventario_auth_conf_freno,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("inventario_auth_vistos"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_conf_set_size_slot,
@@ -146,6 +153,14 @@ ngx_http_inventario_auth_crear_main(ngx_conf_t *cf)
     acf->sesiones.absoluta = NGX_CONF_UNSET;
     acf->largo_revocadas = NGX_CONF_UNSET_SIZE;
     acf->largo_vistos = NGX_CONF_UNSET_SIZE;
+
+    acf->freno_cuenta.gratis = 5;
+    acf->freno_cuenta.primera = 1000;
+    acf->freno_cuenta.tope = 900 * 1000;
+    acf->freno_cuenta.olvido = 86400 * 1000;
+
+    acf->freno_direccion = acf->freno_cuenta;
+    acf->freno_direccion.gratis = 30;
 
     return acf;
 }
@@ -501,6 +516,20 @@ ngx_http_inventario_auth_identificar(ngx_http_inventario_peticion_t *p,
     p->identidad = id;
 
     return NGX_OK;
+}
+
+
+ngx_uint_t
+ngx_http_inventario_auth_persona(ngx_http_inventario_peticion_t *p)
+{
+    if (p->identidad->usuario_id > 0) {
+        return 1;
+    }
+
+    ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN, "solo_personas",
+        "Una clave para programas no tiene contraseña ni sesiones.", NULL);
+
+    return 0;
 }
 
 

@@ -18,6 +18,8 @@ static void ngx_http_inventario_auth_trabajo_cleanup(void *datos);
 static void ngx_http_inventario_auth_huella(
     ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calcular(void *datos);
+static void ngx_http_inventario_auth_rechazar_facil(
+    ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calculado(
     ngx_http_inventario_peticion_t *p, void *datos);
 
@@ -68,6 +70,8 @@ ngx_http_inventario_auth_trabajo_cleanup(void *datos)
         ngx_http_inventario_auth_abandonado(t);
     }
 
+    ngx_http_inventario_auth_intentado(t, INV_INTENTO_NADA);
+
     json_decref(t->cuerpo);
     sodium_memzero(t, sizeof(ngx_http_inventario_auth_trabajo_t));
 }
@@ -91,6 +95,30 @@ ngx_http_inventario_auth_tomar(json_t *cuerpo, const char *campo, char *clave,
 
     sodium_memzero((char *) json_string_value(v), largo);
     (void) json_object_del(cuerpo, campo);
+}
+
+
+void
+ngx_http_inventario_auth_tomar_nueva(ngx_http_inventario_auth_trabajo_t *t,
+    const char *campo, const char *usuario, const char *nombre)
+{
+    ngx_uint_t  n;
+
+    ngx_http_inventario_auth_tomar(t->cuerpo, campo, t->nueva,
+                                   sizeof(t->nueva));
+
+    t->campo = campo;
+
+    n = 0;
+    t->palabras[n++] = "inventario";
+
+    if (usuario && *usuario) {
+        t->palabras[n++] = usuario;
+    }
+
+    if (nombre && *nombre) {
+        t->palabras[n++] = nombre;
+    }
 }
 
 
@@ -203,7 +231,10 @@ ngx_http_inventario_auth_calcular(void *datos)
 {
     ngx_http_inventario_auth_trabajo_t *t = datos;
 
-    if (t->clave[0]) {
+    t->facil = t->nueva[0]
+               && ngx_http_inventario_auth_facil(t->nueva, t->palabras);
+
+    if (t->clave[0] && !t->facil) {
         errno = 0;
 
         t->coincide = (crypto_pwhash_str_verify(t->hash, t->clave,
@@ -211,7 +242,7 @@ ngx_http_inventario_auth_calcular(void *datos)
         t->sin_memoria = (!t->coincide && errno == ENOMEM);
     }
 
-    if (t->nueva[0]
+    if (t->nueva[0] && !t->facil
         && crypto_pwhash_str_alg(t->hash_nuevo, t->nueva, strlen(t->nueva),
                                  NGX_HTTP_INVENTARIO_ARGON_PASADAS,
                                  NGX_HTTP_INVENTARIO_ARGON_MEMORIA,
@@ -239,7 +270,37 @@ ngx_http_inventario_auth_calculado(ngx_http_inventario_peticion_t *p,
         return;
     }
 
+    if (t->facil) {
+        ngx_http_inventario_auth_rechazar_facil(t);
+        return;
+    }
+
     t->sigue(p, t);
+}
+
+
+static void
+ngx_http_inventario_auth_rechazar_facil(ngx_http_inventario_auth_trabajo_t *t)
+{
+    u_char      *extra;
+    ngx_pool_t  *pool;
+
+    static const char  formato[] = "\"errores\":[{\"campo\":\"%s\","
+        "\"codigo\":\"clave_comun\",\"mensaje\":\"Esa clave es fácil de "
+        "adivinar; probá con varias palabras que no vayan juntas.\"}]%Z";
+
+    pool = t->p->request->pool;
+
+    extra = ngx_pnalloc(pool, sizeof(formato) + ngx_strlen(t->campo));
+    if (extra == NULL) {
+        ngx_http_inventario_auth_falla(t->p);
+        return;
+    }
+
+    (void) ngx_sprintf(extra, formato, t->campo);
+
+    ngx_http_inventario_problema(t->p, 422, "campos_invalidos",
+                                 "Hay campos inválidos.", (char *) extra);
 }
 
 

@@ -27,6 +27,7 @@ typedef struct {
     ngx_shm_zone_t                    *zona;        /* its data is an
                                                        inv_revocadas_t */
     ngx_http_inventario_sentencia_t   *leer;
+    ngx_http_inventario_sentencia_t   *reuso;
 
     /* series: refreshes by their end */
     ngx_int_t                          s_buenos;

@@ -42,6 +42,10 @@ static void ngx_http_inventario_auth_sortear(
 static void ngx_http_inventario_auth_retrato(
     ngx_http_inventario_auth_trabajo_t *t, const char *hash);
 static const char *ngx_http_inventario_auth_numero(char *texto, int64_t n);
+static void ngx_http_inventario_auth_reusada(
+    ngx_http_inventario_auth_trabajo_t *t, const char *sid);
+static void ngx_http_inventario_auth_reuso_anotado(
+    ngx_http_inventario_pg_op_t *op);
 static void ngx_http_inventario_auth_terminada(
     ngx_http_inventario_peticion_t *p);
 static void ngx_http_inventario_auth_sin_redis(
@@ -56,7 +60,10 @@ ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
     s->leer = ngx_http_inventario_sentencia(cf,
         "SELECT * FROM api.usuario_para_sesion($1,$2)");
 
-    return s->leer ? NGX_OK : NGX_ERROR;
+    s->reuso = ngx_http_inventario_sentencia(cf,
+        "SELECT api.refresco_reusado($1,$2,$3)");
+
+    return s->leer && s->reuso ? NGX_OK : NGX_ERROR;
 }
 
 
@@ -307,6 +314,10 @@ ngx_http_inventario_auth_mirada(ngx_http_inventario_peticion_t *p,
     t = p->datos;
     acf = ngx_http_inventario_auth_conf(p);
 
+    /* whose it was, also if they are not active any more */
+
+    t->datos.usuario_id = strtoll(reply->str, NULL, 10);
+
     valores[0] = (char *) p->ctx.data;
     valores[1] = reply->str;
 
@@ -398,14 +409,13 @@ ngx_http_inventario_auth_rotada(ngx_http_inventario_peticion_t *p,
 
     if (reply->element[0]->integer != 1) {
 
+        ngx_http_inventario_auth_revocar_sesion(s, sid->str);
+
         if (reply->element[0]->integer == 2) {
-            ngx_http_inventario_sumar(s->s_reusos, 1);
-            ngx_log_error(NGX_LOG_WARN, p->request->connection->log, 0,
-                          "a spent refresh token came again: session %s of "
-                          "user %L is over", sid->str, t->datos.usuario_id);
+            ngx_http_inventario_auth_reusada(t, sid->str);
+            return;
         }
 
-        ngx_http_inventario_auth_revocar_sesion(s, sid->str);
         ngx_http_inventario_auth_terminada(p);
         return;
     }
@@ -416,6 +426,48 @@ ngx_http_inventario_auth_rotada(ngx_http_inventario_peticion_t *p,
     t->sesion.dura = reply->element[2]->integer;
 
     ngx_http_inventario_auth_contestar(t);
+}
+
+
+/* Two have the token: that is written down before it is answered. */
+
+static void
+ngx_http_inventario_auth_reusada(ngx_http_inventario_auth_trabajo_t *t,
+    const char *sid)
+{
+    char                                  n[NGX_INT64_LEN + 1];
+    const char                           *valores[3];
+    ngx_http_inventario_auth_sesiones_t  *s;
+
+    s = &ngx_http_inventario_auth_conf(t->p)->sesiones;
+
+    ngx_http_inventario_sumar(s->s_reusos, 1);
+    ngx_log_error(NGX_LOG_WARN, t->p->request->connection->log, 0,
+                  "a spent refresh token came again: session %s of user %L is "
+                  "over", sid, t->datos.usuario_id);
+
+    valores[0] = (char *) t->p->ctx.data;
+    valores[1] = ngx_http_inventario_auth_numero(n, t->datos.usuario_id);
+    valores[2] = sid;
+
+    ngx_http_inventario_auth_preguntar(t, s->reuso, INV_ESCRITURA, valores, 3,
+                                       ngx_http_inventario_auth_reuso_anotado);
+}
+
+
+static void
+ngx_http_inventario_auth_reuso_anotado(ngx_http_inventario_pg_op_t *op)
+{
+    ngx_http_inventario_auth_trabajo_t *t = op->datos;
+
+    t->op = NULL;
+
+    if (op->estado != INV_PG_BIEN) {
+        ngx_log_error(NGX_LOG_ERR, t->p->request->connection->log, 0,
+                      "a spent refresh token could not be noted");
+    }
+
+    ngx_http_inventario_auth_terminada(t->p);
 }
 
 
@@ -520,6 +572,10 @@ ngx_http_inventario_auth_salir_de_todo(ngx_http_inventario_peticion_t *p)
 {
     char         n[NGX_INT64_LEN + 1];
     const char  *argumentos[3];
+
+    if (!ngx_http_inventario_auth_persona(p)) {
+        return;
+    }
 
     argumentos[0] = ngx_http_inventario_auth_numero(n,
                                                 p->identidad->usuario_id);

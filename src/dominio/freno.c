@@ -72,19 +72,19 @@ inv_freno_cargar(const inv_freno_t *f, inv_casilla_t *l, int64_t desde,
  */
 
 void
-inv_freno_devolver(const inv_freno_t *f, inv_casilla_t *l, int64_t entonces)
+inv_freno_devolver(const inv_freno_t *f, inv_casilla_t *l, uint64_t n,
+    int64_t entonces)
 {
-    if (l == NULL || l->n == 0) {
+    if (l == NULL) {
         return;
     }
 
-    l->n--;
-
-    if (l->vence == entonces + f->olvido) {
-        l->vence -= inv_freno_espera(f, l->n);
-    }
+    l->n -= n < l->n ? n : l->n;
 
     if (l->n == 0) {
         l->vence = 0;
+
+    } else if (l->vence == entonces + f->olvido) {
+        l->vence -= inv_freno_espera(f, l->n);
     }
 }

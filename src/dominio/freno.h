@@ -36,9 +36,9 @@ INV_COMUN int64_t inv_freno_falta(const inv_freno_t *f,
 INV_COMUN void inv_freno_cargar(const inv_freno_t *f, inv_casilla_t *l,
     int64_t desde, int64_t ahora);
 
-/* That attempt, begun at entonces, was no failure. */
+/* n attempts, the last of them begun at entonces, were no failures. */
 INV_COMUN void inv_freno_devolver(const inv_freno_t *f, inv_casilla_t *l,
-    int64_t entonces);
+    uint64_t n, int64_t entonces);
 
 
 #endif /* _INV_FRENO_H_INCLUDED_ */

@@ -52,7 +52,10 @@ unit_auth = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium -lcrypto
 unit_libs_auth_jwt = src/ngx_http_inventario_auth_firma.c $(unit_auth)
 unit_libs_auth_firma = $(unit_auth)
 unit_libs_auth_revocadas = src/ngx_http_inventario_auth_revocadas.c
-$(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas: \
+unit_libs_auth_vistos = src/ngx_http_inventario_auth_vistos.c \
+	src/ngx_http_inventario_auth_firma.c $(unit_auth) -lpthread
+$(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas \
+$(unit_dir)/auth_vistos: \
 	$(wildcard src/ngx_http_inventario_auth_*.[ch])
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
