@@ -179,6 +179,7 @@ typedef struct {
     unsigned                           coincide:1;
     unsigned                           sin_memoria:1;
     unsigned                           facil:1;     /* nueva was refused */
+    unsigned                           en_hilo:1;
 
     /* the attempt, as long as nobody knows how it ends */
     unsigned                           intento:1;

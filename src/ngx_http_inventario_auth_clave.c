@@ -13,8 +13,16 @@
 #define NGX_HTTP_INVENTARIO_ARGON_PASADAS  2
 #define NGX_HTTP_INVENTARIO_ARGON_MEMORIA  (19 * 1024 * 1024)
 
+/*
+ * How many a worker has in threads and in their queue, which holds 64: a flood
+ * of logins leaves room for those who work.
+ */
+#define NGX_HTTP_INVENTARIO_ARGON_MAX      32
+
 
 static void ngx_http_inventario_auth_trabajo_cleanup(void *datos);
+static void ngx_http_inventario_auth_ocupado(
+    ngx_http_inventario_peticion_t *p);
 static void ngx_http_inventario_auth_huella(
     ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calcular(void *datos);
@@ -22,6 +30,9 @@ static void ngx_http_inventario_auth_rechazar_facil(
     ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calculado(
     ngx_http_inventario_peticion_t *p, void *datos);
+
+
+static ngx_uint_t  ngx_http_inventario_auth_argones;
 
 
 ngx_http_inventario_auth_trabajo_t *
@@ -71,6 +82,10 @@ ngx_http_inventario_auth_trabajo_cleanup(void *datos)
     }
 
     ngx_http_inventario_auth_intentado(t, INV_INTENTO_NADA);
+
+    /* handed to no thread, or nobody was there when it was done */
+
+    ngx_http_inventario_auth_argones -= t->en_hilo;
 
     json_decref(t->cuerpo);
     sodium_memzero(t, sizeof(ngx_http_inventario_auth_trabajo_t));
@@ -210,17 +225,34 @@ ngx_http_inventario_auth_argon(ngx_http_inventario_auth_trabajo_t *t,
 
     t->sigue = sigue;
 
+    if (ngx_http_inventario_auth_argones >= NGX_HTTP_INVENTARIO_ARGON_MAX) {
+        ngx_http_inventario_auth_ocupado(t->p);
+        return;
+    }
+
+    /* from when it is handed over on, t is the thread's */
+
+    t->en_hilo = 1;
+    ngx_http_inventario_auth_argones++;
+
     rc = ngx_http_inventario_tarea(t->p, ngx_http_inventario_auth_calcular,
                                    ngx_http_inventario_auth_calculado, t);
 
     if (rc == NGX_BUSY) {
-        ngx_http_inventario_problema(t->p, NGX_HTTP_SERVICE_UNAVAILABLE,
-            "servicio_ocupado",
-            "Hay demasiado trabajo en curso; probá de nuevo.", NULL);
+        ngx_http_inventario_auth_ocupado(t->p);
 
     } else if (rc != NGX_OK) {
         ngx_http_inventario_auth_falla(t->p);
     }
+}
+
+
+static void
+ngx_http_inventario_auth_ocupado(ngx_http_inventario_peticion_t *p)
+{
+    ngx_http_inventario_problema(p, NGX_HTTP_SERVICE_UNAVAILABLE,
+        "servicio_ocupado", "Hay demasiado trabajo en curso; probá de nuevo.",
+        NULL);
 }
 
 
@@ -263,10 +295,11 @@ ngx_http_inventario_auth_calculado(ngx_http_inventario_peticion_t *p,
 {
     ngx_http_inventario_auth_trabajo_t *t = datos;
 
+    t->en_hilo = 0;
+    ngx_http_inventario_auth_argones--;
+
     if (t->sin_memoria) {
-        ngx_http_inventario_problema(p, NGX_HTTP_SERVICE_UNAVAILABLE,
-            "servicio_ocupado", "No alcanzó la memoria; probá de nuevo.",
-            NULL);
+        ngx_http_inventario_auth_ocupado(p);
         return;
     }
 
