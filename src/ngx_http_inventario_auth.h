@@ -264,7 +264,7 @@ ngx_int_t ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
 ngx_int_t ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
     ngx_http_inventario_auth_sesiones_t *s);
 
-/* init_process: worker 0 keeps the table of revoked tokens and Redis the same. */
+/* init_process: worker 0 keeps the revoked tokens and Redis the same. */
 ngx_int_t ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle,
     ngx_http_inventario_auth_conf_t *acf);
 
