@@ -11,7 +11,8 @@
 
 paquetes="gcc make libc6-dev pkg-config curl ca-certificates
     nginx nginx-dev openssl libpq-dev libhiredis-dev libjansson-dev libjwt-dev
-    libsodium-dev libpcre2-dev libssl-dev libhpdf-dev libqrencode-dev
+    libsodium-dev libzxcvbn-dev libpcre2-dev libssl-dev libhpdf-dev
+    libqrencode-dev
     postgresql redis-server sqitch libdbd-pg-perl"
 
 for trabajo in "$@"; do

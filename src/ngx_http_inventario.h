@@ -172,6 +172,9 @@ struct ngx_http_inventario_ruta_s {
                                                        "producto:{id} otra":
                                                        of what a read depends,
                                                        what a write touches */
+    const char                        *limite;      /* class whose limit
+                                                       counts; NULL: the
+                                                       lane's */
     const char                        *resumen;     /* one line, Spanish */
     const char                        *respuestas;  /* "200 Producto|404 ..." */
 
@@ -288,6 +291,22 @@ INV_API ngx_int_t ngx_http_inventario_cabecera(ngx_http_request_t *r,
 /* A request header by name (any case), or NULL. */
 INV_API ngx_str_t *ngx_http_inventario_cabecera_leer(ngx_http_request_t *r,
     const char *nombre);
+
+
+/* --- limits --------------------------------------------------------------- */
+
+/*
+ * Who asks, as far as their address tells: the IPv4 address, or the first 64
+ * bits of an IPv6 one.  The upper half of clave[0] is zero.
+ */
+INV_API void ngx_http_inventario_direccion(ngx_http_request_t *r,
+    uint64_t clave[2]);
+
+/*
+ * In a zone's init: the table of dominio/casillas.h that fills the zone, made
+ * unless it is there.  NULL: the zone is too small.
+ */
+INV_API void *ngx_http_inventario_casillas_zona(ngx_shm_zone_t *zona);
 
 
 /* --- PostgreSQL ----------------------------------------------------------- */

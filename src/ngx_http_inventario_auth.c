@@ -13,6 +13,8 @@
 static ngx_int_t ngx_http_inventario_auth_preconf(ngx_conf_t *cf);
 static ngx_int_t ngx_http_inventario_auth_postconf(ngx_conf_t *cf);
 static void *ngx_http_inventario_auth_crear_main(ngx_conf_t *cf);
+static ngx_int_t ngx_http_inventario_auth_series(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
 static ngx_int_t ngx_http_inventario_auth_claves(ngx_conf_t *cf,
     ngx_http_inventario_auth_conf_t *acf);
 static char *ngx_http_inventario_auth_duracion(ngx_conf_t *cf, void *post,
@@ -20,12 +22,12 @@ static char *ngx_http_inventario_auth_duracion(ngx_conf_t *cf, void *post,
 static ngx_int_t ngx_http_inventario_auth_handler(ngx_http_request_t *r);
 static ngx_uint_t ngx_http_inventario_auth_token(ngx_http_request_t *r,
     ngx_str_t *token);
-static ngx_http_inventario_auth_visto_t *ngx_http_inventario_auth_verificar(
+static const char *ngx_http_inventario_auth_verificar(
     ngx_http_inventario_auth_conf_t *acf, ngx_str_t *token,
-    const char **error);
+    inv_jwt_datos_t *datos);
 static ngx_int_t ngx_http_inventario_auth_identificar(
-    ngx_http_inventario_peticion_t *p,
-    ngx_http_inventario_auth_visto_t *visto);
+    ngx_http_inventario_peticion_t *p, inv_jwt_datos_t *datos);
+static ngx_int_t ngx_http_inventario_auth_proceso(ngx_cycle_t *cycle);
 
 
 static ngx_conf_post_t  ngx_http_inventario_auth_duracion_post = {
@@ -81,9 +83,23 @@ static ngx_command_t  ngx_http_inventario_auth_commands[] = {
 
     { ngx_string("inventario_auth_zona"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_http_inventario_auth_conf_zona,
+      ngx_conf_set_size_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, largo_revocadas),
+      NULL },
+
+    { ngx_string("inventario_auth_freno"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_1MORE,
+      ngx_http_inventario_auth_conf_freno,
       NGX_HTTP_MAIN_CONF_OFFSET,
       0,
+      NULL },
+
+    { ngx_string("inventario_auth_vistos"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_size_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_inventario_auth_conf_t, largo_vistos),
       NULL },
 
       ngx_null_command
@@ -112,7 +128,7 @@ ngx_module_t  ngx_http_inventario_auth_module = {
     NGX_HTTP_MODULE,                       /* module type */
     NULL,                                  /* init master */
     NULL,                                  /* init module */
-    ngx_http_inventario_auth_revocar_iniciar,  /* init process */
+    ngx_http_inventario_auth_proceso,      /* init process */
     NULL,                                  /* init thread */
     NULL,                                  /* exit thread */
     NULL,                                  /* exit process */
@@ -135,6 +151,16 @@ ngx_http_inventario_auth_crear_main(ngx_conf_t *cf)
     acf->algoritmo = NGX_CONF_UNSET_UINT;
     acf->sesiones.desliza = NGX_CONF_UNSET;
     acf->sesiones.absoluta = NGX_CONF_UNSET;
+    acf->largo_revocadas = NGX_CONF_UNSET_SIZE;
+    acf->largo_vistos = NGX_CONF_UNSET_SIZE;
+
+    acf->freno_cuenta.gratis = 5;
+    acf->freno_cuenta.primera = 1000;
+    acf->freno_cuenta.tope = 900 * 1000;
+    acf->freno_cuenta.olvido = 86400 * 1000;
+
+    acf->freno_direccion = acf->freno_cuenta;
+    acf->freno_direccion.gratis = 30;
 
     return acf;
 }
@@ -174,9 +200,6 @@ ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
     ngx_http_core_main_conf_t        *cmcf;
     ngx_http_inventario_auth_conf_t  *acf;
 
-    static const char  nombre[] = "inventario_logins_total";
-    static const char  ayuda[] = "Inicios de sesión por su resultado.";
-
     acf = ngx_http_conf_get_module_main_conf(cf,
                                              ngx_http_inventario_auth_module);
 
@@ -187,21 +210,9 @@ ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
         return NGX_ERROR;
     }
 
-    if (ngx_http_inventario_auth_claves(cf, acf) != NGX_OK) {
-        return NGX_ERROR;
-    }
-
-    acf->s_buenos = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
-                                              "resultado=\"bueno\"", ayuda);
-    acf->s_fallidos = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
-                                                "resultado=\"fallido\"",
-                                                ayuda);
-    acf->s_frenados = ngx_http_inventario_serie(cf, INV_CONTADOR, nombre,
-                                                "resultado=\"frenado\"",
-                                                ayuda);
-
-    if (acf->s_buenos == NGX_ERROR || acf->s_fallidos == NGX_ERROR
-        || acf->s_frenados == NGX_ERROR)
+    if (ngx_http_inventario_auth_claves(cf, acf) != NGX_OK
+        || ngx_http_inventario_auth_zonas(cf, acf) != NGX_OK
+        || ngx_http_inventario_auth_series(cf, acf) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -222,6 +233,44 @@ ngx_http_inventario_auth_postconf(ngx_conf_t *cf)
     }
 
     return ngx_http_inventario_auth_cors(cf, acf);
+}
+
+
+static ngx_int_t
+ngx_http_inventario_auth_series(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf)
+{
+    ngx_uint_t  i;
+
+    static const char  tokens[] = "inventario_tokens_total";
+    static const char  tokens_ayuda[] = "Tokens buenos, por cómo se supo.";
+    static const char  logins[] = "inventario_logins_total";
+    static const char  logins_ayuda[] = "Inicios de sesión por su resultado.";
+
+    const struct {
+        ngx_int_t   *serie;
+        const char  *nombre;
+        const char  *etiquetas;
+        const char  *ayuda;
+    } series[] = {
+        { &acf->s_recordados, tokens, "como=\"recordado\"", tokens_ayuda },
+        { &acf->s_verificados, tokens, "como=\"verificado\"", tokens_ayuda },
+        { &acf->s_buenos, logins, "resultado=\"bueno\"", logins_ayuda },
+        { &acf->s_fallidos, logins, "resultado=\"fallido\"", logins_ayuda },
+        { &acf->s_frenados, logins, "resultado=\"frenado\"", logins_ayuda }
+    };
+
+    for (i = 0; i < sizeof(series) / sizeof(series[0]); i++) {
+        *series[i].serie = ngx_http_inventario_serie(cf, INV_CONTADOR,
+                                                     series[i].nombre,
+                                                     series[i].etiquetas,
+                                                     series[i].ayuda);
+        if (*series[i].serie == NGX_ERROR) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
 }
 
 
@@ -288,10 +337,10 @@ ngx_http_inventario_auth_duracion(ngx_conf_t *cf, void *post, void *data)
 static ngx_int_t
 ngx_http_inventario_auth_handler(ngx_http_request_t *r)
 {
-    ngx_str_t                          token;
-    ngx_http_inventario_peticion_t    *p;
-    ngx_http_inventario_auth_conf_t   *acf;
-    ngx_http_inventario_auth_visto_t  *visto;
+    ngx_str_t                         token;
+    inv_jwt_datos_t                   datos;
+    ngx_http_inventario_peticion_t   *p;
+    ngx_http_inventario_auth_conf_t  *acf;
 
     if (r != r->main || r->headers_in.authorization == NULL) {
         return NGX_DECLINED;
@@ -312,22 +361,21 @@ ngx_http_inventario_auth_handler(ngx_http_request_t *r)
 
     acf = ngx_http_inventario_auth_conf(p);
 
-    visto = ngx_http_inventario_auth_verificar(acf, &token, &p->auth_error);
+    p->auth_error = ngx_http_inventario_auth_verificar(acf, &token, &datos);
 
-    if (visto
-        && ngx_http_inventario_auth_revocada(&acf->sesiones, &visto->datos))
+    if (p->auth_error == NULL
+        && ngx_http_inventario_auth_revocada(&acf->sesiones, &datos))
     {
         p->auth_error = "token_revocado";
-        visto = NULL;
     }
 
-    if (visto == NULL) {
+    if (p->auth_error) {
         ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
                       "token refused: %s", p->auth_error);
         return NGX_DECLINED;
     }
 
-    if (ngx_http_inventario_auth_identificar(p, visto) != NGX_OK) {
+    if (ngx_http_inventario_auth_identificar(p, &datos) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
@@ -335,23 +383,17 @@ ngx_http_inventario_auth_handler(ngx_http_request_t *r)
 }
 
 
-inv_jwt_datos_t *
-ngx_http_inventario_auth_propio(ngx_http_inventario_peticion_t *p)
+ngx_uint_t
+ngx_http_inventario_auth_propio(ngx_http_inventario_peticion_t *p,
+    inv_jwt_datos_t *datos)
 {
-    ngx_str_t                          token;
-    const char                        *error;
-    ngx_http_inventario_auth_visto_t  *visto;
+    ngx_str_t  token;
 
-    if (p->request->headers_in.authorization == NULL
-        || !ngx_http_inventario_auth_token(p->request, &token))
-    {
-        return NULL;
-    }
-
-    visto = ngx_http_inventario_auth_verificar(
-                         ngx_http_inventario_auth_conf(p), &token, &error);
-
-    return visto ? &visto->datos : NULL;
+    return p->request->headers_in.authorization
+           && ngx_http_inventario_auth_token(p->request, &token)
+           && ngx_http_inventario_auth_verificar(
+                  ngx_http_inventario_auth_conf(p), &token, datos)
+              == NULL;
 }
 
 
@@ -393,88 +435,62 @@ ngx_http_inventario_auth_token(ngx_http_request_t *r, ngx_str_t *token)
 
 
 /*
- * The verified token, from what this worker remembers or into it.  NULL and
- * error: the token is no good.
+ * What the token says, if the workers of this node remember it, or verified.
+ * NULL, or what is wrong with it.
  */
 
-static ngx_http_inventario_auth_visto_t *
+static const char *
 ngx_http_inventario_auth_verificar(ngx_http_inventario_auth_conf_t *acf,
-    ngx_str_t *token, const char **error)
+    ngx_str_t *token, inv_jwt_datos_t *datos)
 {
-    u_char                              suma[32];
-    uint32_t                            i;
-    inv_jwt_fin_e                       fin;
-    ngx_http_inventario_auth_visto_t  **lugar, *visto, nuevo;
+    u_char         suma[INV_VISTO_SUMA];
+    inv_jwt_fin_e  fin;
 
     static const char  *errores[] = { NULL, "token_invalido", "token_vencido",
                                       "token_aun_no_valido",
                                       "token_no_verificado" };
 
     if (token->len == 0 || token->len > INV_JWT_MAX) {
-        *error = errores[INV_JWT_INVALIDO];
-        return NULL;
+        return errores[INV_JWT_INVALIDO];
     }
 
-    (void) crypto_hash_sha256(suma, token->data, token->len);
+    inv_vistos_sumar(acf->clave_vistos, token->data, token->len, suma);
 
-    ngx_memcpy(&i, suma, sizeof(uint32_t));
-    lugar = &acf->vistos[i & (NGX_HTTP_INVENTARIO_AUTH_CACHE - 1)];
-    visto = *lugar;
-
-    if (visto && ngx_memcmp(visto->suma, suma, sizeof(suma)) == 0) {
-        fin = inv_jwt_vigente(&visto->datos, ngx_time());
-        *error = errores[fin];
-
-        return fin == INV_JWT_BIEN ? visto : NULL;
+    if (inv_vistos_buscar(acf->zona_vistos->data, suma, datos)) {
+        ngx_http_inventario_sumar(acf->s_recordados, 1);
+        return errores[inv_jwt_vigente(datos, ngx_time())];
     }
 
     /* a header's value is NUL-terminated by nginx's parser */
 
     fin = inv_jwt_leer((char *) token->data, token->len, acf->claves,
-                       acf->n_claves, ngx_time(), &nuevo.datos);
+                       acf->n_claves, ngx_time(), datos);
+
+    if (fin == INV_JWT_BIEN
+        && ngx_http_inventario_auth_rol(datos->rol) == 0)
+    {
+        fin = INV_JWT_INVALIDO;
+    }
 
     if (fin == INV_JWT_BIEN) {
-        nuevo.rol = ngx_http_inventario_auth_rol(nuevo.datos.rol);
-
-        if (nuevo.rol == 0) {
-            fin = INV_JWT_INVALIDO;
-        }
+        inv_vistos_poner(acf->zona_vistos->data, suma, datos);
+        ngx_http_inventario_sumar(acf->s_verificados, 1);
     }
 
-    if (fin == INV_JWT_BIEN && visto == NULL) {
-        visto = ngx_palloc(ngx_cycle->pool,
-                           sizeof(ngx_http_inventario_auth_visto_t));
-        *lugar = visto;
-
-        if (visto == NULL) {
-            fin = INV_JWT_MEMORIA;
-        }
-    }
-
-    if (fin != INV_JWT_BIEN) {
-        *error = errores[fin];
-        return NULL;
-    }
-
-    ngx_memcpy(nuevo.suma, suma, sizeof(suma));
-    *visto = nuevo;
-
-    return visto;
+    return errores[fin];
 }
 
 
-/* A copy for the request: the place of a token may be taken by another. */
-
 static ngx_int_t
 ngx_http_inventario_auth_identificar(ngx_http_inventario_peticion_t *p,
-    ngx_http_inventario_auth_visto_t *visto)
+    inv_jwt_datos_t *datos)
 {
     u_char                           *s;
     size_t                            usuario, sucursales;
     ngx_http_inventario_identidad_t  *id;
 
-    usuario = ngx_strlen(visto->datos.usuario);
-    sucursales = ngx_strlen(visto->datos.sucursales);
+    usuario = ngx_strlen(datos->usuario);
+    sucursales = ngx_strlen(datos->sucursales);
 
     id = ngx_palloc(p->request->pool, sizeof(ngx_http_inventario_identidad_t)
                                       + usuario + sucursales);
@@ -484,22 +500,36 @@ ngx_http_inventario_auth_identificar(ngx_http_inventario_peticion_t *p,
 
     s = (u_char *) (id + 1);
 
-    id->usuario_id = visto->datos.usuario_id;
-    id->rol = visto->rol;
+    id->usuario_id = datos->usuario_id;
+    id->rol = ngx_http_inventario_auth_rol(datos->rol);
     id->agentes = INV_TODO_AGENTE;
     id->solo_lectura = 0;
     id->usuario.data = s;
     id->usuario.len = usuario;
 
-    s = ngx_cpymem(s, visto->datos.usuario, usuario);
+    s = ngx_cpymem(s, datos->usuario, usuario);
 
     id->sucursales.data = s;
     id->sucursales.len = sucursales;
-    ngx_memcpy(s, visto->datos.sucursales, sucursales);
+    ngx_memcpy(s, datos->sucursales, sucursales);
 
     p->identidad = id;
 
     return NGX_OK;
+}
+
+
+ngx_uint_t
+ngx_http_inventario_auth_persona(ngx_http_inventario_peticion_t *p)
+{
+    if (p->identidad->usuario_id > 0) {
+        return 1;
+    }
+
+    ngx_http_inventario_problema(p, NGX_HTTP_FORBIDDEN, "solo_personas",
+        "Una clave para programas no tiene contraseña ni sesiones.", NULL);
+
+    return 0;
 }
 
 
@@ -526,4 +556,29 @@ ngx_http_inventario_auth_rol(const char *rol)
     }
 
     return 0;
+}
+
+
+/* The zones are there now. */
+
+static ngx_int_t
+ngx_http_inventario_auth_proceso(ngx_cycle_t *cycle)
+{
+    ngx_http_inventario_auth_conf_t  *acf;
+
+    if (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE)
+    {
+        return NGX_OK;
+    }
+
+    acf = ngx_http_cycle_get_module_main_conf(cycle,
+                                              ngx_http_inventario_auth_module);
+    if (acf == NULL) {
+        return NGX_OK;
+    }
+
+    inv_vistos_clave(acf->zona_vistos->data, acf->claves, acf->n_claves,
+                     acf->clave_vistos);
+
+    return ngx_http_inventario_auth_revocar_iniciar(cycle, acf);
 }

@@ -11,27 +11,24 @@
 #include "ngx_http_inventario.h"
 #include "ngx_http_inventario_auth_jwt.h"
 #include "ngx_http_inventario_auth_sesion.h"
+#include "ngx_http_inventario_auth_vistos.h"
+#include "dominio/freno.h"
 #include <jansson.h>
 #include <sodium.h>
 
 
-#define NGX_HTTP_INVENTARIO_AUTH_CACHE  1024    /* tokens, a power of two */
-
-#define NGX_HTTP_INVENTARIO_AUTH_LLAVES 256     /* API keys, likewise */
+#define NGX_HTTP_INVENTARIO_AUTH_LLAVES 256     /* API keys that a worker
+                                                   remembers; power of two */
 
 #define NGX_HTTP_INVENTARIO_LLAVE_PREFIJO  10   /* hex digits: inv_<prefijo>_ */
 #define NGX_HTTP_INVENTARIO_LLAVE_SECRETO  64   /* hex digits */
 
-#define NGX_HTTP_INVENTARIO_CLAVE_MAX   128     /* characters */
+#define NGX_HTTP_INVENTARIO_CLAVE_MIN   10      /* characters */
+#define NGX_HTTP_INVENTARIO_CLAVE_MAX   128
 
-
-/* A token that was verified, by its digest. */
-
-typedef struct {
-    u_char                             suma[32];
-    ngx_uint_t                         rol;
-    inv_jwt_datos_t                    datos;
-} ngx_http_inventario_auth_visto_t;
+#define NGX_HTTP_INVENTARIO_PALABRAS    3       /* that a new password is held
+                                                   against: ours, and those of
+                                                   its user */
 
 
 typedef struct {
@@ -44,8 +41,15 @@ typedef struct {
                                                        with HS256 */
     ngx_str_t                          jwks;
 
-    /* by the first bytes of the digest; each worker fills its own */
-    ngx_http_inventario_auth_visto_t  *vistos[NGX_HTTP_INVENTARIO_AUTH_CACHE];
+    /* tokens that were verified: their zone, and the key of their digests */
+    ngx_shm_zone_t                    *zona_vistos;
+    u_char                             clave_vistos[INV_VISTO_SUMA];
+    size_t                             largo_vistos;
+    size_t                             largo_revocadas;
+
+    ngx_shm_zone_t                    *zona_frenos;
+    inv_freno_t                        freno_cuenta;
+    inv_freno_t                        freno_direccion;
 
     ngx_http_inventario_sentencia_t   *para_login;
     ngx_http_inventario_sentencia_t   *anotar;
@@ -72,7 +76,9 @@ typedef struct {
     ngx_http_inventario_sentencia_t   *rechazos;
     ngx_int_t                          s_perdidos;  /* refusals not noted */
 
-    /* series: logins by their end */
+    /* series: tokens by how they were checked, logins by their end */
+    ngx_int_t                          s_recordados;
+    ngx_int_t                          s_verificados;
     ngx_int_t                          s_buenos;
     ngx_int_t                          s_fallidos;
     ngx_int_t                          s_frenados;
@@ -96,8 +102,16 @@ ngx_int_t ngx_http_inventario_auth_pares(ngx_conf_t *cf,
 char *ngx_http_inventario_auth_conf_jwks(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
+/* Is it a person who asks, with a password and sessions?  0: answered 403. */
+ngx_uint_t ngx_http_inventario_auth_persona(
+    ngx_http_inventario_peticion_t *p);
+
 /* The INV_ bit of a role by its name; 0 for none of ours. */
 ngx_uint_t ngx_http_inventario_auth_rol(const char *rol);
+
+/* The zones that workers share. */
+ngx_int_t ngx_http_inventario_auth_zonas(ngx_conf_t *cf,
+    ngx_http_inventario_auth_conf_t *acf);
 
 /* Makes the statements of login and users, at configuration. */
 ngx_int_t ngx_http_inventario_auth_sentencias(ngx_conf_t *cf,
@@ -155,12 +169,22 @@ typedef struct {
     char                               hash_nuevo[crypto_pwhash_STRBYTES];
     char                               huella[crypto_auth_hmacsha256_BYTES * 2
                                               + 1];
+    const char                        *campo;       /* of nueva in the body */
+    const char                        *palabras[NGX_HTTP_INVENTARIO_PALABRAS
+                                                + 1];
     char                              *nombre;
     inv_jwt_datos_t                    datos;       /* who it would be */
     ngx_http_inventario_auth_sesion_t  sesion;
     unsigned                           existe:1;    /* and is active */
     unsigned                           coincide:1;
     unsigned                           sin_memoria:1;
+    unsigned                           facil:1;     /* nueva was refused */
+    unsigned                           en_hilo:1;
+
+    /* the attempt, as long as nobody knows how it ends */
+    unsigned                           intento:1;
+    int64_t                            intentado;   /* ms */
+    uint64_t                           quien[2][2]; /* account, address */
 
     /* after the thread */
     void                             (*sigue)(
@@ -176,12 +200,43 @@ ngx_http_inventario_auth_trabajo_t *ngx_http_inventario_auth_trabajo(
 void ngx_http_inventario_auth_tomar(json_t *cuerpo, const char *campo,
     char *clave, size_t cabe);
 
+/* A new password, and two names of its user or NULL; see there. */
+void ngx_http_inventario_auth_tomar_nueva(
+    ngx_http_inventario_auth_trabajo_t *t, const char *campo,
+    const char *usuario, const char *nombre);
+
+/* Is it one that is soon guessed?  In a thread: it may take milliseconds. */
+ngx_uint_t ngx_http_inventario_auth_facil(const char *clave,
+    const char **palabras);
+
 /*
  * In a thread: clave against hash says coincide, nueva makes hash_nuevo; then
- * sigue(p, t), unless there was no room and p was answered so.
+ * sigue(p, t), unless nueva is no good or there was no room, and p was
+ * answered so.
  */
 void ngx_http_inventario_auth_argon(ngx_http_inventario_auth_trabajo_t *t,
     void (*sigue)(ngx_http_inventario_peticion_t *p, void *datos));
+
+/*
+ * An attempt at the password of usuario begins, whose failures until olvidadas
+ * (ms) do not count.  0: after too many it must wait, and p was answered.
+ */
+ngx_uint_t ngx_http_inventario_auth_intentar(
+    ngx_http_inventario_auth_trabajo_t *t, const char *usuario,
+    int64_t olvidadas);
+
+typedef enum {
+    INV_INTENTO_BUENO = 0,
+    INV_INTENTO_MALO,
+    INV_INTENTO_NADA                    /* nobody looked at the password */
+} ngx_http_inventario_auth_intento_e;
+
+/* How it ended, if one had begun. */
+void ngx_http_inventario_auth_intentado(ngx_http_inventario_auth_trabajo_t *t,
+    ngx_http_inventario_auth_intento_e fin);
+
+char *ngx_http_inventario_auth_conf_freno(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
 
 /* Takes the user's row; 0: it is not one that a token has room for. */
 ngx_uint_t ngx_http_inventario_auth_copiar(
@@ -196,9 +251,9 @@ void ngx_http_inventario_auth_preguntar(ngx_http_inventario_auth_trabajo_t *t,
 /* Ends such a question with the answer that SQL gave. */
 void ngx_http_inventario_auth_respondida(ngx_http_inventario_pg_op_t *op);
 
-/* The token of the request, read again; NULL: none that is good. */
-inv_jwt_datos_t *ngx_http_inventario_auth_propio(
-    ngx_http_inventario_peticion_t *p);
+/* The token of the request, read again; 0: none that is good. */
+ngx_uint_t ngx_http_inventario_auth_propio(ngx_http_inventario_peticion_t *p,
+    inv_jwt_datos_t *datos);
 
 
 /* --- sessions (auth_sesion.h has the rest) -------------------------------- */
@@ -208,6 +263,10 @@ ngx_int_t ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
     ngx_http_inventario_auth_sesiones_t *s);
 ngx_int_t ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
     ngx_http_inventario_auth_sesiones_t *s);
+
+/* init_process: worker 0 keeps the revoked tokens and Redis the same. */
+ngx_int_t ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle,
+    ngx_http_inventario_auth_conf_t *acf);
 
 /* Before the user's row is asked for: what is revoked after is not given. */
 void ngx_http_inventario_auth_antes(ngx_http_inventario_auth_trabajo_t *t);

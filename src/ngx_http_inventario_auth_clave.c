@@ -13,13 +13,26 @@
 #define NGX_HTTP_INVENTARIO_ARGON_PASADAS  2
 #define NGX_HTTP_INVENTARIO_ARGON_MEMORIA  (19 * 1024 * 1024)
 
+/*
+ * How many a worker has in threads and in their queue, which holds 64: a flood
+ * of logins leaves room for those who work.
+ */
+#define NGX_HTTP_INVENTARIO_ARGON_MAX      32
+
 
 static void ngx_http_inventario_auth_trabajo_cleanup(void *datos);
+static void ngx_http_inventario_auth_ocupado(
+    ngx_http_inventario_peticion_t *p);
 static void ngx_http_inventario_auth_huella(
     ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calcular(void *datos);
+static void ngx_http_inventario_auth_rechazar_facil(
+    ngx_http_inventario_auth_trabajo_t *t);
 static void ngx_http_inventario_auth_calculado(
     ngx_http_inventario_peticion_t *p, void *datos);
+
+
+static ngx_uint_t  ngx_http_inventario_auth_argones;
 
 
 ngx_http_inventario_auth_trabajo_t *
@@ -68,6 +81,12 @@ ngx_http_inventario_auth_trabajo_cleanup(void *datos)
         ngx_http_inventario_auth_abandonado(t);
     }
 
+    ngx_http_inventario_auth_intentado(t, INV_INTENTO_NADA);
+
+    /* handed to no thread, or nobody was there when it was done */
+
+    ngx_http_inventario_auth_argones -= t->en_hilo;
+
     json_decref(t->cuerpo);
     sodium_memzero(t, sizeof(ngx_http_inventario_auth_trabajo_t));
 }
@@ -91,6 +110,30 @@ ngx_http_inventario_auth_tomar(json_t *cuerpo, const char *campo, char *clave,
 
     sodium_memzero((char *) json_string_value(v), largo);
     (void) json_object_del(cuerpo, campo);
+}
+
+
+void
+ngx_http_inventario_auth_tomar_nueva(ngx_http_inventario_auth_trabajo_t *t,
+    const char *campo, const char *usuario, const char *nombre)
+{
+    ngx_uint_t  n;
+
+    ngx_http_inventario_auth_tomar(t->cuerpo, campo, t->nueva,
+                                   sizeof(t->nueva));
+
+    t->campo = campo;
+
+    n = 0;
+    t->palabras[n++] = "inventario";
+
+    if (usuario && *usuario) {
+        t->palabras[n++] = usuario;
+    }
+
+    if (nombre && *nombre) {
+        t->palabras[n++] = nombre;
+    }
 }
 
 
@@ -182,17 +225,34 @@ ngx_http_inventario_auth_argon(ngx_http_inventario_auth_trabajo_t *t,
 
     t->sigue = sigue;
 
+    if (ngx_http_inventario_auth_argones >= NGX_HTTP_INVENTARIO_ARGON_MAX) {
+        ngx_http_inventario_auth_ocupado(t->p);
+        return;
+    }
+
+    /* from when it is handed over on, t is the thread's */
+
+    t->en_hilo = 1;
+    ngx_http_inventario_auth_argones++;
+
     rc = ngx_http_inventario_tarea(t->p, ngx_http_inventario_auth_calcular,
                                    ngx_http_inventario_auth_calculado, t);
 
     if (rc == NGX_BUSY) {
-        ngx_http_inventario_problema(t->p, NGX_HTTP_SERVICE_UNAVAILABLE,
-            "servicio_ocupado",
-            "Hay demasiado trabajo en curso; probá de nuevo.", NULL);
+        ngx_http_inventario_auth_ocupado(t->p);
 
     } else if (rc != NGX_OK) {
         ngx_http_inventario_auth_falla(t->p);
     }
+}
+
+
+static void
+ngx_http_inventario_auth_ocupado(ngx_http_inventario_peticion_t *p)
+{
+    ngx_http_inventario_problema(p, NGX_HTTP_SERVICE_UNAVAILABLE,
+        "servicio_ocupado", "Hay demasiado trabajo en curso; probá de nuevo.",
+        NULL);
 }
 
 
@@ -203,7 +263,10 @@ ngx_http_inventario_auth_calcular(void *datos)
 {
     ngx_http_inventario_auth_trabajo_t *t = datos;
 
-    if (t->clave[0]) {
+    t->facil = t->nueva[0]
+               && ngx_http_inventario_auth_facil(t->nueva, t->palabras);
+
+    if (t->clave[0] && !t->facil) {
         errno = 0;
 
         t->coincide = (crypto_pwhash_str_verify(t->hash, t->clave,
@@ -211,7 +274,7 @@ ngx_http_inventario_auth_calcular(void *datos)
         t->sin_memoria = (!t->coincide && errno == ENOMEM);
     }
 
-    if (t->nueva[0]
+    if (t->nueva[0] && !t->facil
         && crypto_pwhash_str_alg(t->hash_nuevo, t->nueva, strlen(t->nueva),
                                  NGX_HTTP_INVENTARIO_ARGON_PASADAS,
                                  NGX_HTTP_INVENTARIO_ARGON_MEMORIA,
@@ -232,14 +295,45 @@ ngx_http_inventario_auth_calculado(ngx_http_inventario_peticion_t *p,
 {
     ngx_http_inventario_auth_trabajo_t *t = datos;
 
+    t->en_hilo = 0;
+    ngx_http_inventario_auth_argones--;
+
     if (t->sin_memoria) {
-        ngx_http_inventario_problema(p, NGX_HTTP_SERVICE_UNAVAILABLE,
-            "servicio_ocupado", "No alcanzó la memoria; probá de nuevo.",
-            NULL);
+        ngx_http_inventario_auth_ocupado(p);
+        return;
+    }
+
+    if (t->facil) {
+        ngx_http_inventario_auth_rechazar_facil(t);
         return;
     }
 
     t->sigue(p, t);
+}
+
+
+static void
+ngx_http_inventario_auth_rechazar_facil(ngx_http_inventario_auth_trabajo_t *t)
+{
+    u_char      *extra;
+    ngx_pool_t  *pool;
+
+    static const char  formato[] = "\"errores\":[{\"campo\":\"%s\","
+        "\"codigo\":\"clave_comun\",\"mensaje\":\"Esa clave es fácil de "
+        "adivinar; probá con varias palabras que no vayan juntas.\"}]%Z";
+
+    pool = t->p->request->pool;
+
+    extra = ngx_pnalloc(pool, sizeof(formato) + ngx_strlen(t->campo));
+    if (extra == NULL) {
+        ngx_http_inventario_auth_falla(t->p);
+        return;
+    }
+
+    (void) ngx_sprintf(extra, formato, t->campo);
+
+    ngx_http_inventario_problema(t->p, 422, "campos_invalidos",
+                                 "Hay campos inválidos.", (char *) extra);
 }
 
 

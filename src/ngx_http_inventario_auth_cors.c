@@ -275,8 +275,9 @@ ngx_http_inventario_auth_filtro(ngx_http_request_t *r)
             != NGX_OK
             || ngx_http_inventario_auth_poner(r,
                    "Access-Control-Expose-Headers",
-                   "ETag, Idempotency-Replayed, Link, Location, Retry-After, "
-                   "X-Request-ID")
+                   "ETag, Idempotency-Replayed, Link, Location, "
+                   "RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, "
+                   "RateLimit-Reset, Retry-After, X-Request-ID")
                != NGX_OK))
     {
         return NGX_ERROR;

@@ -20,7 +20,7 @@
 #define INV_ROL         4
 #define INV_SUCURSALES  5
 #define INV_ACTIVO      6
-#define INV_FRENADO     7
+#define INV_OLVIDADAS   7
 
 
 static void ngx_http_inventario_auth_buscar(
@@ -89,23 +89,26 @@ ngx_http_inventario_auth_login(ngx_http_inventario_peticion_t *p)
 void
 ngx_http_inventario_auth_clave(ngx_http_inventario_peticion_t *p)
 {
-    char                                 usuario[INV_JWT_USUARIO + 1];
     ngx_http_inventario_auth_trabajo_t  *t;
+
+    if (!ngx_http_inventario_auth_persona(p)) {
+        return;
+    }
 
     t = ngx_http_inventario_auth_trabajo(p);
     if (t == NULL) {
         return;
     }
 
-    ngx_http_inventario_auth_tomar(t->cuerpo, "actual", t->clave,
-                                   sizeof(t->clave));
-    ngx_http_inventario_auth_tomar(t->cuerpo, "nueva", t->nueva,
-                                   sizeof(t->nueva));
-
-    (void) ngx_cpystrn((u_char *) usuario, p->identidad->usuario.data,
+    (void) ngx_cpystrn((u_char *) t->datos.usuario,
+                       p->identidad->usuario.data,
                        p->identidad->usuario.len + 1);
 
-    ngx_http_inventario_auth_buscar(t, usuario);
+    ngx_http_inventario_auth_tomar(t->cuerpo, "actual", t->clave,
+                                   sizeof(t->clave));
+    ngx_http_inventario_auth_tomar_nueva(t, "nueva", t->datos.usuario, NULL);
+
+    ngx_http_inventario_auth_buscar(t, t->datos.usuario);
 }
 
 
@@ -131,7 +134,6 @@ ngx_http_inventario_auth_leido(ngx_http_inventario_pg_op_t *op)
 {
     ngx_http_inventario_auth_trabajo_t *t = op->datos;
 
-    ngx_str_t                        v;
     ngx_http_inventario_peticion_t  *p;
 
     p = t->p;
@@ -149,17 +151,10 @@ ngx_http_inventario_auth_leido(ngx_http_inventario_pg_op_t *op)
         return;
     }
 
-    if (PQgetvalue(op->resultado, 0, INV_FRENADO)[0] == 't') {
-        ngx_http_inventario_sumar(
-            ngx_http_inventario_auth_conf(p)->s_frenados, 1);
-
-        ngx_str_set(&v, "60");
-        (void) ngx_http_inventario_cabecera(p->request, "Retry-After", &v);
-
-        ngx_http_inventario_problema(p, NGX_HTTP_TOO_MANY_REQUESTS,
-            "demasiados_intentos",
-            "Hubo demasiados intentos con ese usuario; esperá un rato.",
-            NULL);
+    if (!ngx_http_inventario_auth_intentar(t,
+            PQgetvalue(op->resultado, 0, INV_USUARIO),
+            strtoll(PQgetvalue(op->resultado, 0, INV_OLVIDADAS), NULL, 10)))
+    {
         return;
     }
 
@@ -185,8 +180,11 @@ ngx_http_inventario_auth_copiar(ngx_http_inventario_auth_trabajo_t *t,
         { INV_SUCURSALES, t->datos.sucursales, sizeof(t->datos.sucursales) }
     };
 
-    t->datos.usuario_id = strtoll(PQgetvalue(res, 0, INV_USUARIO_ID), NULL,
-                                  10);
+    if (!PQgetisnull(res, 0, INV_USUARIO_ID)) {
+        t->datos.usuario_id = strtoll(PQgetvalue(res, 0, INV_USUARIO_ID), NULL,
+                                      10);
+    }
+
     t->existe = (PQgetvalue(res, 0, INV_ACTIVO)[0] == 't');
 
     if (!t->existe) {
@@ -239,6 +237,9 @@ ngx_http_inventario_auth_verificado(ngx_http_inventario_peticion_t *p,
     acf = ngx_http_inventario_auth_conf(p);
 
     t->coincide = t->coincide && t->existe;
+
+    ngx_http_inventario_auth_intentado(t, t->coincide ? INV_INTENTO_BUENO
+                                                      : INV_INTENTO_MALO);
 
     valores[0] = (char *) p->ctx.data;
 

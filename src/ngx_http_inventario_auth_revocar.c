@@ -22,8 +22,6 @@
 #define NGX_HTTP_INVENTARIO_REVOCAR_TANDA    256
 
 
-static ngx_int_t ngx_http_inventario_auth_zona_iniciar(ngx_shm_zone_t *zona,
-    void *datos);
 static void ngx_http_inventario_auth_revocar(
     ngx_http_inventario_auth_sesiones_t *s, inv_revocada_t *e);
 static void ngx_http_inventario_auth_apuntar(
@@ -41,100 +39,13 @@ static void ngx_http_inventario_auth_faltantes(
 static ngx_event_t  ngx_http_inventario_auth_reloj;
 
 
-char *
-ngx_http_inventario_auth_conf_zona(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf)
-{
-    ngx_http_inventario_auth_conf_t *acf = conf;
-
-    ssize_t     largo;
-    ngx_str_t  *value;
-
-    if (acf->sesiones.zona) {
-        return "is duplicate";
-    }
-
-    value = cf->args->elts;
-    largo = ngx_parse_size(&value[1]);
-
-    if (largo < (ssize_t) (16 * ngx_pagesize)) {
-        return "is too small";
-    }
-
-    return ngx_http_inventario_auth_zona(cf, &acf->sesiones, largo) == NGX_OK
-           ? NGX_CONF_OK : NGX_CONF_ERROR;
-}
-
-
 ngx_int_t
-ngx_http_inventario_auth_zona(ngx_conf_t *cf,
-    ngx_http_inventario_auth_sesiones_t *s, size_t largo)
+ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle,
+    ngx_http_inventario_auth_conf_t *acf)
 {
-    ngx_str_t  nombre;
-
-    ngx_str_set(&nombre, "inventario_auth");
-
-    s->zona = ngx_shared_memory_add(cf, &nombre, largo,
-                                    &ngx_http_inventario_auth_module);
-    if (s->zona == NULL) {
-        return NGX_ERROR;
-    }
-
-    s->zona->init = ngx_http_inventario_auth_zona_iniciar;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_inventario_auth_zona_iniciar(ngx_shm_zone_t *zona, void *datos)
-{
-    size_t            largo;
+    ngx_event_t      *ev;
     ngx_slab_pool_t  *shpool;
     inv_revocadas_t  *t;
-
-    shpool = (ngx_slab_pool_t *) zona->shm.addr;
-
-    if (datos || zona->shm.exists) {
-        zona->data = datos ? datos : shpool->data;
-        return NGX_OK;
-    }
-
-    /* the rest is the allocator's own */
-
-    largo = zona->shm.size / 4 * 3;
-
-    t = ngx_slab_alloc(shpool, largo);
-
-    if (t == NULL || inv_revocadas_iniciar(t, largo) != 0) {
-        return NGX_ERROR;
-    }
-
-    shpool->data = t;
-    zona->data = t;
-
-    return NGX_OK;
-}
-
-
-ngx_int_t
-ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle)
-{
-    ngx_event_t                      *ev;
-    ngx_slab_pool_t                  *shpool;
-    inv_revocadas_t                  *t;
-    ngx_http_inventario_auth_conf_t  *acf;
-
-    if (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE)
-    {
-        return NGX_OK;
-    }
-
-    acf = ngx_http_cycle_get_module_main_conf(cycle,
-                                              ngx_http_inventario_auth_module);
-    if (acf == NULL) {
-        return NGX_OK;
-    }
 
     /* a reload may shorten what the tokens of before it still live */
 

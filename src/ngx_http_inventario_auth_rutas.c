@@ -36,7 +36,8 @@ static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_alta[] = {
     inv_texto("usuario", 2, INV_JWT_USUARIO, inv_obligatorio,
               .doc = "Nombre para entrar: letras, números, punto, guión."),
     inv_texto("nombre", 0, 100, .doc = "Cómo se llama la persona."),
-    inv_texto("clave", 10, NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
+    inv_texto("clave", NGX_HTTP_INVENTARIO_CLAVE_MIN,
+              NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
     inv_opcion("rol", "admin|deposito|negocio|ml_service|consulta",
                inv_obligatorio),
     inv_lista("sucursales", ngx_http_inventario_auth_sucursal, 1, 100,
@@ -47,7 +48,8 @@ static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_alta[] = {
 
 static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_cambio[] = {
     inv_texto("nombre", 0, 100),
-    inv_texto("clave", 10, NGX_HTTP_INVENTARIO_CLAVE_MAX,
+    inv_texto("clave", NGX_HTTP_INVENTARIO_CLAVE_MIN,
+              NGX_HTTP_INVENTARIO_CLAVE_MAX,
               .doc = "Una clave nueva para esa persona."),
     inv_opcion("rol", "admin|deposito|negocio|ml_service|consulta"),
     inv_lista("sucursales", ngx_http_inventario_auth_sucursal, 1, 100,
@@ -59,7 +61,8 @@ static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_cambio[] = {
 
 static const ngx_http_inventario_campo_t  ngx_http_inventario_auth_propia[] = {
     inv_texto("actual", 1, NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
-    inv_texto("nueva", 10, NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
+    inv_texto("nueva", NGX_HTTP_INVENTARIO_CLAVE_MIN,
+              NGX_HTTP_INVENTARIO_CLAVE_MAX, inv_obligatorio),
     inv_fin
 };
 
@@ -104,6 +107,7 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .roles = INV_PUBLICO,
       .cuerpo = ngx_http_inventario_auth_entrar,
       .manejador = ngx_http_inventario_auth_login,
+      .limite = "acceso",
       .resumen = "Cambia usuario y clave por un token.",
       .respuestas = "200 Token|401 credenciales_invalidas"
                     "|429 demasiados_intentos" },
@@ -113,6 +117,7 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .roles = INV_PUBLICO,
       .cuerpo = ngx_http_inventario_auth_refresco,
       .manejador = ngx_http_inventario_auth_refrescar,
+      .limite = "acceso",
       .resumen = "Cambia un refresh_token por un token y otro refresh_token.",
       .respuestas = "200 Token|401 sesion_terminada"
                     "|503 sesiones_no_disponibles" },
@@ -145,6 +150,7 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .roles = INV_LEEN,
       .cuerpo = ngx_http_inventario_auth_propia,
       .manejador = ngx_http_inventario_auth_clave,
+      .limite = "acceso",
       .carril = INV_ESCRITURA,
       .resumen = "Cambia la clave propia.",
       .respuestas = "204 Cambiada|409 clave_cambiada|422 campos_invalidos"
@@ -189,6 +195,16 @@ static ngx_http_inventario_ruta_t  ngx_http_inventario_auth_rutas[] = {
       .resumen = "Modifica un usuario; lo que no viene queda como está.",
       .respuestas = "200 Usuario|404 usuario_no_encontrado|409 ultimo_admin"
                     "|412 version_anterior" },
+
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/usuarios/{id}/desbloquear",
+      .roles = INV_ADMIN,
+      .parametros = inv_campos(inv_id("id")),
+      .funcion = "usuario_desbloquear",
+      .carril = INV_ESCRITURA,
+      .resumen = "Olvida los ingresos fallidos de un usuario, que ya no espera "
+                 "para entrar.",
+      .respuestas = "204 Sin cuerpo|404 usuario_no_encontrado" },
 
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/claves-api",

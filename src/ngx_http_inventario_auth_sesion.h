@@ -27,6 +27,7 @@ typedef struct {
     ngx_shm_zone_t                    *zona;        /* its data is an
                                                        inv_revocadas_t */
     ngx_http_inventario_sentencia_t   *leer;
+    ngx_http_inventario_sentencia_t   *reuso;
 
     /* series: refreshes by their end */
     ngx_int_t                          s_buenos;
@@ -54,16 +55,6 @@ typedef struct {
 
 
 /* --- revocation ----------------------------------------------------------- */
-
-char *ngx_http_inventario_auth_conf_zona(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-
-/* The zone, if no directive made it. */
-ngx_int_t ngx_http_inventario_auth_zona(ngx_conf_t *cf,
-    ngx_http_inventario_auth_sesiones_t *s, size_t largo);
-
-/* init_process: worker 0 keeps the table and Redis the same. */
-ngx_int_t ngx_http_inventario_auth_revocar_iniciar(ngx_cycle_t *cycle);
 
 /* Here at once, elsewhere through Redis; sid may be "". */
 void ngx_http_inventario_auth_revocar_sesion(

@@ -42,6 +42,10 @@ static void ngx_http_inventario_auth_sortear(
 static void ngx_http_inventario_auth_retrato(
     ngx_http_inventario_auth_trabajo_t *t, const char *hash);
 static const char *ngx_http_inventario_auth_numero(char *texto, int64_t n);
+static void ngx_http_inventario_auth_reusada(
+    ngx_http_inventario_auth_trabajo_t *t, const char *sid);
+static void ngx_http_inventario_auth_reuso_anotado(
+    ngx_http_inventario_pg_op_t *op);
 static void ngx_http_inventario_auth_terminada(
     ngx_http_inventario_peticion_t *p);
 static void ngx_http_inventario_auth_sin_redis(
@@ -56,7 +60,10 @@ ngx_http_inventario_auth_sesiones(ngx_conf_t *cf,
     s->leer = ngx_http_inventario_sentencia(cf,
         "SELECT * FROM api.usuario_para_sesion($1,$2)");
 
-    return s->leer ? NGX_OK : NGX_ERROR;
+    s->reuso = ngx_http_inventario_sentencia(cf,
+        "SELECT api.refresco_reusado($1,$2,$3)");
+
+    return s->leer && s->reuso ? NGX_OK : NGX_ERROR;
 }
 
 
@@ -76,12 +83,6 @@ ngx_http_inventario_auth_sesiones_fin(ngx_conf_t *cf,
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "inventario_auth_refresco va de un minuto a lo que "
                            "diga inventario_auth_sesion, y ésta hasta un año");
-        return NGX_ERROR;
-    }
-
-    if (s->zona == NULL
-        && ngx_http_inventario_auth_zona(cf, s, 1024 * 1024) != NGX_OK)
-    {
         return NGX_ERROR;
     }
 
@@ -313,6 +314,10 @@ ngx_http_inventario_auth_mirada(ngx_http_inventario_peticion_t *p,
     t = p->datos;
     acf = ngx_http_inventario_auth_conf(p);
 
+    /* whose it was, also if they are not active any more */
+
+    t->datos.usuario_id = strtoll(reply->str, NULL, 10);
+
     valores[0] = (char *) p->ctx.data;
     valores[1] = reply->str;
 
@@ -404,14 +409,13 @@ ngx_http_inventario_auth_rotada(ngx_http_inventario_peticion_t *p,
 
     if (reply->element[0]->integer != 1) {
 
+        ngx_http_inventario_auth_revocar_sesion(s, sid->str);
+
         if (reply->element[0]->integer == 2) {
-            ngx_http_inventario_sumar(s->s_reusos, 1);
-            ngx_log_error(NGX_LOG_WARN, p->request->connection->log, 0,
-                          "a spent refresh token came again: session %s of "
-                          "user %L is over", sid->str, t->datos.usuario_id);
+            ngx_http_inventario_auth_reusada(t, sid->str);
+            return;
         }
 
-        ngx_http_inventario_auth_revocar_sesion(s, sid->str);
         ngx_http_inventario_auth_terminada(p);
         return;
     }
@@ -422,6 +426,48 @@ ngx_http_inventario_auth_rotada(ngx_http_inventario_peticion_t *p,
     t->sesion.dura = reply->element[2]->integer;
 
     ngx_http_inventario_auth_contestar(t);
+}
+
+
+/* Two have the token: that is written down before it is answered. */
+
+static void
+ngx_http_inventario_auth_reusada(ngx_http_inventario_auth_trabajo_t *t,
+    const char *sid)
+{
+    char                                  n[NGX_INT64_LEN + 1];
+    const char                           *valores[3];
+    ngx_http_inventario_auth_sesiones_t  *s;
+
+    s = &ngx_http_inventario_auth_conf(t->p)->sesiones;
+
+    ngx_http_inventario_sumar(s->s_reusos, 1);
+    ngx_log_error(NGX_LOG_WARN, t->p->request->connection->log, 0,
+                  "a spent refresh token came again: session %s of user %L is "
+                  "over", sid, t->datos.usuario_id);
+
+    valores[0] = (char *) t->p->ctx.data;
+    valores[1] = ngx_http_inventario_auth_numero(n, t->datos.usuario_id);
+    valores[2] = sid;
+
+    ngx_http_inventario_auth_preguntar(t, s->reuso, INV_ESCRITURA, valores, 3,
+                                       ngx_http_inventario_auth_reuso_anotado);
+}
+
+
+static void
+ngx_http_inventario_auth_reuso_anotado(ngx_http_inventario_pg_op_t *op)
+{
+    ngx_http_inventario_auth_trabajo_t *t = op->datos;
+
+    t->op = NULL;
+
+    if (op->estado != INV_PG_BIEN) {
+        ngx_log_error(NGX_LOG_ERR, t->p->request->connection->log, 0,
+                      "a spent refresh token could not be noted");
+    }
+
+    ngx_http_inventario_auth_terminada(t->p);
 }
 
 
@@ -458,7 +504,8 @@ ngx_http_inventario_auth_salir(ngx_http_inventario_peticion_t *p)
 {
     char                                 n[NGX_INT64_LEN + 1];
     const char                          *argumentos[3];
-    inv_jwt_datos_t                     *propio;
+    ngx_uint_t                           hay;
+    inv_jwt_datos_t                      propio;
     ngx_http_inventario_auth_trabajo_t  *t;
 
     t = ngx_http_inventario_auth_trabajo(p);
@@ -466,16 +513,16 @@ ngx_http_inventario_auth_salir(ngx_http_inventario_peticion_t *p)
         return;
     }
 
-    propio = ngx_http_inventario_auth_propio(p);
+    hay = ngx_http_inventario_auth_propio(p, &propio);
 
-    if (!ngx_http_inventario_auth_traida(t) && propio == NULL) {
+    if (!ngx_http_inventario_auth_traida(t) && !hay) {
         ngx_http_inventario_problema(p, NGX_HTTP_UNAUTHORIZED,
             "no_autenticado", "No hay ninguna sesión que terminar.", NULL);
         return;
     }
 
-    if (propio) {
-        ngx_memcpy(t->datos.sid, propio->sid, sizeof(propio->sid));
+    if (hay) {
+        ngx_memcpy(t->datos.sid, propio.sid, sizeof(propio.sid));
     }
 
     argumentos[0] = t->sesion.viejo;
@@ -525,6 +572,10 @@ ngx_http_inventario_auth_salir_de_todo(ngx_http_inventario_peticion_t *p)
 {
     char         n[NGX_INT64_LEN + 1];
     const char  *argumentos[3];
+
+    if (!ngx_http_inventario_auth_persona(p)) {
+        return;
+    }
 
     argumentos[0] = ngx_http_inventario_auth_numero(n,
                                                 p->identidad->usuario_id);
@@ -576,16 +627,14 @@ ngx_http_inventario_auth_hecho(ngx_http_inventario_peticion_t *p)
 void
 ngx_http_inventario_auth_por_cambiar(ngx_http_inventario_auth_trabajo_t *t)
 {
-    inv_jwt_datos_t  *propio;
+    inv_jwt_datos_t  propio;
 
     if (t->p->ruta->parametros == NULL) {
 
         /* the own password: this session goes on */
 
-        propio = ngx_http_inventario_auth_propio(t->p);
-
-        if (propio) {
-            ngx_memcpy(t->datos.sid, propio->sid, sizeof(propio->sid));
+        if (ngx_http_inventario_auth_propio(t->p, &propio)) {
+            ngx_memcpy(t->datos.sid, propio.sid, sizeof(propio.sid));
         }
 
         ngx_http_inventario_auth_retrato(t, t->hash_nuevo);

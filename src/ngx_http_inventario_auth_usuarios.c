@@ -24,8 +24,9 @@ ngx_http_inventario_auth_usuario(ngx_http_inventario_peticion_t *p)
         return;
     }
 
-    ngx_http_inventario_auth_tomar(t->cuerpo, "clave", t->nueva,
-                                   sizeof(t->nueva));
+    ngx_http_inventario_auth_tomar_nueva(t, "clave",
+        json_string_value(json_object_get(t->cuerpo, "usuario")),
+        json_string_value(json_object_get(t->cuerpo, "nombre")));
 
     if (t->nueva[0]) {
         ngx_http_inventario_auth_argon(t, ngx_http_inventario_auth_guardar);

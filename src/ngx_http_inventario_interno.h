@@ -11,6 +11,7 @@
 #include "ngx_http_inventario.h"
 #include "ngx_http_inventario_pg.h"
 #include "ngx_http_inventario_redis.h"
+#include "dominio/cupo.h"
 
 
 #define NGX_HTTP_INVENTARIO_SEGMENTOS  8        /* of a path */
@@ -54,6 +55,8 @@ typedef struct {
     ngx_array_t                        rutas;       /* of ruta_t *, by numero */
     ngx_array_t                        compiladas;  /* of compilada_t * */
     ngx_array_t                        series;      /* of serie_info_t */
+    ngx_array_t                        limites;     /* of limite_t */
+    ngx_shm_zone_t                    *zona_limites;
     ngx_http_inventario_pg_conf_t      pg;
     ngx_http_inventario_redis_conf_t   redis;
     ngx_shm_zone_t                    *zona;
@@ -69,6 +72,29 @@ typedef struct {
     ngx_http_inventario_agente_t      *agente;
     ngx_http_inventario_agente_t      *salud;       /* NULL: the gateway's */
 } ngx_http_inventario_loc_conf_t;
+
+
+/* --- limits --------------------------------------------------------------- */
+
+typedef struct {
+    ngx_str_t                          clase;
+    inv_cupo_t                         cupo;
+    ngx_http_complex_value_t          *si;          /* NULL: always */
+    ngx_str_t                          limite;      /* what headers say */
+    ngx_str_t                          politica;
+    u_char                            *etiqueta;
+    uint64_t                           marca;       /* of its keys */
+    ngx_int_t                          s_limitados;
+    ngx_uint_t                         usado;
+} ngx_http_inventario_limite_t;
+
+char *ngx_http_inventario_conf_limite(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+ngx_int_t ngx_http_inventario_limites(ngx_conf_t *cf,
+    ngx_http_inventario_main_conf_t *mcf);
+
+/* One request of p's row; 0: it was answered 429. */
+ngx_uint_t ngx_http_inventario_limitar(ngx_http_inventario_peticion_t *p);
 
 
 /* --- routes --------------------------------------------------------------- */
@@ -89,6 +115,7 @@ typedef struct {
     ngx_uint_t                         n_parametros;
     ngx_http_inventario_sentencia_t   *sentencia;
     ngx_uint_t                         escribe;     /* by abrir, cerrar */
+    ngx_http_inventario_limite_t      *limite;      /* NULL: none */
 } ngx_http_inventario_compilada_t;
 
 

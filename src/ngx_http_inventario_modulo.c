@@ -73,6 +73,13 @@ static ngx_command_t  ngx_http_inventario_commands[] = {
       0,
       NULL },
 
+    { ngx_string("inventario_limite"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_2MORE,
+      ngx_http_inventario_conf_limite,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("inventario_agente"),
       NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_inventario_conf_agente,
@@ -153,7 +160,9 @@ ngx_http_inventario_crear_main(ngx_conf_t *cf)
         || ngx_array_init(&mcf->compiladas, cf->pool, 128,
                           sizeof(void *)) != NGX_OK
         || ngx_array_init(&mcf->series, cf->pool, 512,
-                          sizeof(ngx_http_inventario_serie_info_t)) != NGX_OK)
+                          sizeof(ngx_http_inventario_serie_info_t)) != NGX_OK
+        || ngx_array_init(&mcf->limites, cf->pool, 4,
+                          sizeof(ngx_http_inventario_limite_t)) != NGX_OK)
     {
         return NULL;
     }
@@ -226,7 +235,7 @@ ngx_http_inventario_postconf(ngx_conf_t *cf)
         return NGX_ERROR;
     }
 
-    return NGX_OK;
+    return ngx_http_inventario_limites(cf, mcf);
 }
 
 

@@ -166,7 +166,8 @@ ngx_http_inventario_handler(ngx_http_request_t *r)
         return NGX_DONE;
     }
 
-    if (!ngx_http_inventario_autorizar(p)
+    if (!ngx_http_inventario_limitar(p)
+        || !ngx_http_inventario_autorizar(p)
         || !ngx_http_inventario_precondiciones(p))
     {
         return NGX_DONE;

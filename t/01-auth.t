@@ -180,32 +180,32 @@ FROM inv.evento WHERE request_id = 'siempre-el-mismo'
 3|0
 
 
-=== the tenth failure is told as such, the next one is not even looked at
---- antes
-SELECT api.login_anotar('{}', 'beto', NULL, '10.0.0.1', false)
-FROM generate_series(1, 9)
+=== the fifth failure is told as such, the next one is not even looked at
+--- http_config eval
+Inventario::conf_http() . "inventario_auth_freno espera=1m;\n"
 --- request eval
-['POST /api/auth/v1/login
-{"usuario":"beto","clave":"clave-de-prueba-2"}',
+[('POST /api/auth/v1/login
+{"usuario":"beto","clave":"clave-de-prueba-2"}') x 5,
 'POST /api/auth/v1/login
 {"usuario":"Beto","clave":"clave-de-prueba-2"}']
---- error_code eval: [401, 429]
+--- error_code eval: [(401) x 5, 429]
 --- response_headers eval
-["Retry-After: ", "Retry-After: 60"]
+[("Retry-After: ") x 5, "Retry-After: 60"]
 --- campos eval
-["codigo = credenciales_invalidas", "codigo = demasiados_intentos"]
+[("codigo = credenciales_invalidas") x 5, "codigo = demasiados_intentos"]
 
 
 === a right password does not help who is stopped
---- antes
-SELECT api.login_anotar('{}', 'ana', 101, '10.0.0.1', false)
-FROM generate_series(1, 10)
---- request
-POST /api/auth/v1/login
-{"usuario":"ana","clave":"clave-de-prueba-1"}
---- error_code: 429
---- campos
-token = -
+--- http_config eval
+Inventario::conf_http() . "inventario_auth_freno espera=1m;\n"
+--- request eval
+[('POST /api/auth/v1/login
+{"usuario":"ana","clave":"clave-de-prueba-2"}') x 5,
+'POST /api/auth/v1/login
+{"usuario":"ana","clave":"clave-de-prueba-1"}']
+--- error_code eval: [(401) x 5, 429]
+--- campos eval
+[("token = -") x 6]
 
 
 === bodies that are not a login
@@ -531,16 +531,17 @@ codigo = ultimo_admin
 
 
 === guessing it with a stolen token is stopped as a login is
---- antes
-SELECT api.login_anotar('{}', 'consulta', 5, '10.0.0.1', false)
-FROM generate_series(1, 10)
---- more_headers eval
-# the change above ended what was made until now
-Inventario::bearer('consulta', iat => time + 5)
---- request
-PUT /api/auth/v1/clave
-{"actual":"clave renovada","nueva":"clave renovada 2"}
---- error_code: 429
+--- http_config eval
+Inventario::conf_http() . "inventario_auth_freno espera=1m;\n"
+--- rol: admin
+--- request eval
+[('PUT /api/auth/v1/clave
+{"actual":"clave mentirosa","nueva":"clave renovada 2"}') x 5,
+'PUT /api/auth/v1/clave
+{"actual":"clave-de-prueba-1","nueva":"clave renovada 2"}']
+--- error_code eval: [(422) x 5, 429]
+--- campos eval
+[("errores.0.codigo = clave_incorrecta") x 5, "codigo = demasiados_intentos"]
 
 
 === a client that leaves during the hash

@@ -244,6 +244,10 @@ my $s = $::s{ana};
 Test::More::is(::con($_), '401token_revocado', 'an access token of it')
     for $s->{token}, $::s{segunda}{token};
 Test::More::is(::con(::entrar('ana')->{token}), 200, 'another session goes on');
+Test::More::is(Inventario::psql("SELECT usuario_id, entidad_id, direccion,
+        despues->>'sesion' = '$s->{sid}', request_id IS NOT NULL
+    FROM inv.evento WHERE tipo = 'refresco_reusado'"), '301|301|127.0.0.1|t|t',
+    'it is in the audit, once');
 --- request
 GET /health
 

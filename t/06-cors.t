@@ -10,8 +10,9 @@ use Inventario 'no_plan';
 use IO::Socket::INET ();
 
 # Headers of a response that must be as told, exactly and once; - for none.
-our $expone = 'ETag, Idempotency-Replayed, Link, Location, Retry-After, '
-              . 'X-Request-ID';
+our $expone = 'ETag, Idempotency-Replayed, Link, Location, RateLimit-Limit, '
+              . 'RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, '
+              . 'Retry-After, X-Request-ID';
 our $previo = "Access-Control-Request-Method: PUT\n"
               . "Access-Control-Request-Headers: authorization, if-match";
 

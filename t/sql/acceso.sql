@@ -3,21 +3,16 @@
 
 BEGIN;
 
-SELECT plan(41);
+SELECT plan(42);
 
 CREATE FUNCTION pg_temp.ctx(p_usuario bigint, p_version text DEFAULT NULL)
 RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object('usuario_id', p_usuario,
         'rol', 'admin', 'request_id', 'prueba-1', 'version', p_version))
 $$;
-CREATE FUNCTION pg_temp.fallidos(p_usuario text, p_veces integer)
-RETURNS void LANGUAGE sql AS $$
-    SELECT api.login_anotar('{}', p_usuario, NULL, '10.0.0.1', false)
-    FROM generate_series(1, p_veces)
-$$;
-CREATE FUNCTION pg_temp.frenado(p_usuario text) RETURNS boolean
+CREATE FUNCTION pg_temp.olvidadas(p_usuario text) RETURNS bigint
 LANGUAGE sql AS $$
-    SELECT frenado FROM api.usuario_para_login('{}', p_usuario)
+    SELECT olvidadas FROM api.usuario_para_login('{}', p_usuario)
 $$;
 
 DELETE FROM inv.usuario;
@@ -41,30 +36,44 @@ FROM unnest(ARRAY['api.usuario_para_login(jsonb,text)',
 -- login
 SELECT results_eq(
     $$ SELECT usuario_id, usuario, clave_hash, rol, sucursales, activo,
-              frenado FROM api.usuario_para_login('{}', 'JEFA') $$,
+              olvidadas FROM api.usuario_para_login('{}', 'JEFA') $$,
     $$ VALUES (9001::bigint, 'jefa', '$argon2id$viejo', 'admin', 'null',
-               true, false) $$,
+               true, 0::bigint) $$,
     'a user is found in any case');
 SELECT results_eq(
-    $$ SELECT usuario_id, usuario, clave_hash, activo, frenado
+    $$ SELECT usuario_id, usuario, clave_hash, activo, olvidadas
        FROM api.usuario_para_login('{}', 'Nadie') $$,
-    $$ VALUES (NULL::bigint, 'nadie', NULL::text, false, false) $$,
+    $$ VALUES (NULL::bigint, 'nadie', NULL::text, false, 0::bigint) $$,
     'an unknown one is one row too');
 
-SELECT pg_temp.fallidos('Jefa', 9);
-SELECT ok(NOT pg_temp.frenado('jefa'), 'nine failures are let go');
-SELECT pg_temp.fallidos('jefa', 1);
-SELECT ok(pg_temp.frenado('jefa'), 'ten are not');
-SELECT ok(NOT pg_temp.frenado('otra'), 'they are of one name');
+SELECT is((api.usuario_desbloquear(pg_temp.ctx(9001), 9001)).estado, 204,
+          'an administrator forgives an account');
+SELECT ok(pg_temp.olvidadas('jefa')
+              BETWEEN extract(epoch FROM now()) * 1000 - 1000
+                  AND extract(epoch FROM clock_timestamp()) * 1000,
+          'what failed until then is forgotten');
+SELECT results_eq(
+    $$ SELECT usuario_id, entidad_id, request_id FROM inv.evento
+       WHERE tipo = 'desbloqueado' $$,
+    $$ VALUES (9001::bigint, 9001::bigint, 'prueba-1') $$,
+    'and it is written down');
+SELECT throws_ok($$ SELECT api.usuario_desbloquear(pg_temp.ctx(9001), 9999) $$,
+                 'IN404', 'usuario_no_encontrado', 'an account that exists');
+UPDATE inv.usuario SET desbloqueado_en = NULL;
+UPDATE inv.usuario SET nombre = 'Jefa', clave_hash = clave_hash;
+SELECT is(pg_temp.olvidadas('jefa'), 0::bigint, 'another change forgives none');
+UPDATE inv.usuario SET clave_hash = '$argon2id$nuevo';
+SELECT ok(pg_temp.olvidadas('jefa') > 0, 'a new password does');
+UPDATE inv.usuario SET clave_hash = '$argon2id$viejo';
 SELECT api.login_anotar('{}', 'jefa', 9001, '10.0.0.1', true);
-SELECT ok(NOT pg_temp.frenado('jefa'), 'a good login starts anew');
-SELECT pg_temp.fallidos('fantasma', 10);
-SELECT ok(pg_temp.frenado('fantasma'),
-          'a name that nobody has is counted alike');
-INSERT INTO inv.evento (tema, tipo, entidad, despues, registrado_en)
-SELECT 'acceso', 'login_fallido', 'usuario', '{"usuario":"antigua"}',
-       now() - interval '16 minutes' FROM generate_series(1, 10);
-SELECT ok(NOT pg_temp.frenado('antigua'), 'old failures are forgotten');
+SELECT api.refresco_reusado('{"request_id":"prueba-2","direccion":"10.0.0.2"}',
+                            9001, 'f00');
+SELECT results_eq(
+    $$ SELECT usuario_id, direccion, request_id, despues FROM inv.evento
+       WHERE tipo = 'refresco_reusado' $$,
+    $$ VALUES (9001::bigint, '10.0.0.2', 'prueba-2',
+               '{"sesion":"f00"}'::jsonb) $$,
+    'a refresh token that came again');
 SELECT results_eq(
     $$ SELECT tema, usuario_id, despues FROM inv.evento
        WHERE tipo = 'login' AND entidad_id = 9001 $$,

@@ -56,7 +56,10 @@ unit_libs_pdf = $(wildcard src/ngx_http_inventario_negocio_pdf*.c) -lhpdf
 $(unit_dir)/pdf: $(wildcard src/ngx_http_inventario_negocio_pdf*.[ch])
 unit_libs_cache_almacen = src/ngx_http_inventario_cache_almacen.c
 $(unit_dir)/cache_almacen: $(wildcard src/ngx_http_inventario_cache_almacen.*)
-$(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas: \
+unit_libs_auth_vistos = src/ngx_http_inventario_auth_vistos.c \
+	src/ngx_http_inventario_auth_firma.c $(unit_auth) -lpthread
+$(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas \
+$(unit_dir)/auth_vistos: \
 	$(wildcard src/ngx_http_inventario_auth_*.[ch])
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
