@@ -1,5 +1,5 @@
 -- GETs: wrk ... -- TOKEN FOLDER WHAT N
--- WHAT codigo: products by N codes; codigo_base: those past the cache; buscar: names with a typing mistake;
+-- WHAT codigo: products by N codes; buscar: names with a typing mistake;
 -- listar: a category, 50 a page; fijo: always the same address; salud: /health
 -- with the token, anonimo: without it.
 
@@ -19,15 +19,12 @@ function init(args)
    if que ~= "anonimo" then
       wrk.headers["Authorization"] = "Bearer " .. args[1]
    end
-   if que == "codigo_base" then
-      wrk.headers["Cache-Control"] = "no-cache"
-   end
    math.randomseed(4242)
 end
 
 function request()
    local api = "/api/deposito/v1/productos"
-   if que == "codigo" or que == "codigo_base" then
+   if que == "codigo" then
       return wrk.format("GET", api .. "/codigo/"
                         .. comun.codigo(math.random(n)))
    elseif que == "buscar" then

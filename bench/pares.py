@@ -116,6 +116,8 @@ class Filas:
                      (6, 2.5)),
                     ('un movimiento', self.mover_par, (None, None))):
                 con_cache = medir == self.leer_memoria
+                self.i.con_cache(con_cache)
+                self.c = self.nuevo()
                 for cual, minimo in zip(('fastapi', 'fastify'), vara):
                     with Par(cual, self.i, procesos, con_cache) as par:
                         nuestro, suyo = self.medianas(
@@ -132,8 +134,7 @@ class Filas:
         return self.wrk('leer.lua', 64, 'codigo', 1000, url=url)[0]
 
     def leer_base(self, url):
-        """Ours with a header that passes by the cache."""
-        return self.wrk('leer.lua', 64, 'codigo_base', 1000, url=url)[0]
+        return self.leer_memoria(url)
 
     def mover_par(self, url):
         return self.mover(64, url)

@@ -162,10 +162,16 @@ class Instancia:
 
     def trabajar_con(self, trabajadores):
         """Restarts nginx with so many workers."""
+        self._cambiar(r'worker_processes\s+\w+',
+                      f'worker_processes {trabajadores}')
+
+    def con_cache(self, si):
+        """Restarts nginx with or without a cache."""
+        self._cambiar(r'#*(inventario_cache\s)', r'\1' if si else r'#\1')
+
+    def _cambiar(self, patron, texto):
         conf = self.prefijo / 'nginx.conf'
-        conf.write_text(re.sub(r'worker_processes\s+\w+',
-                               f'worker_processes {trabajadores}',
-                               conf.read_text()))
+        conf.write_text(re.sub(patron, texto, conf.read_text()))
         self.parar()
         self.arrancar()
 

@@ -8,6 +8,9 @@
 #include <sodium.h>
 
 
+#define NGX_HTTP_INVENTARIO_AZAR  24    /* bytes: a trace's 16, a span's 8 */
+
+
 static ngx_uint_t ngx_http_inventario_id_valido(ngx_str_t *id);
 static ngx_uint_t ngx_http_inventario_traza_valida(ngx_str_t *t);
 
@@ -17,10 +20,21 @@ static ngx_uint_t ngx_http_inventario_traza_valida(ngx_str_t *t);
 void
 ngx_http_inventario_trazar(ngx_http_inventario_peticion_t *p)
 {
-    u_char     *s, azar[24];
+    u_char     *s, *azar;
     ngx_str_t  *v;
 
-    randombytes_buf(azar, sizeof(azar));
+    /* for many requests at once: each time is a system call */
+
+    static u_char  reserva[NGX_HTTP_INVENTARIO_AZAR * 64];
+    static size_t  usado = sizeof(reserva);
+
+    if (usado == sizeof(reserva)) {
+        randombytes_buf(reserva, sizeof(reserva));
+        usado = 0;
+    }
+
+    azar = reserva + usado;
+    usado += NGX_HTTP_INVENTARIO_AZAR;
 
     v = ngx_http_inventario_cabecera_leer(p->request, "X-Request-ID");
 

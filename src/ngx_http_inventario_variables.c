@@ -14,7 +14,8 @@ typedef enum {
     INV_VAR_TRACEPARENT,
     INV_VAR_RUTA,
     INV_VAR_AGENTE,
-    INV_VAR_USUARIO
+    INV_VAR_USUARIO,
+    INV_VAR_CAMINO
 } ngx_http_inventario_variable_e;
 
 
@@ -38,6 +39,9 @@ static ngx_http_variable_t  ngx_http_inventario_vars[] = {
 
     { ngx_string("inventario_usuario"), NULL, ngx_http_inventario_variable,
       INV_VAR_USUARIO, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
+    { ngx_string("inventario_camino"), NULL, ngx_http_inventario_variable,
+      INV_VAR_CAMINO, 0, 0 },
 
       ngx_http_null_variable
 };
@@ -66,6 +70,7 @@ static ngx_int_t
 ngx_http_inventario_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
+    u_char                          *q;
     ngx_str_t                        s;
     ngx_http_inventario_peticion_t  *p;
 
@@ -100,9 +105,21 @@ ngx_http_inventario_variable(ngx_http_request_t *r,
         }
         break;
 
-    default: /* INV_VAR_USUARIO */
+    case INV_VAR_USUARIO:
         if (p->identidad) {
             s = p->identidad->usuario;
+        }
+        break;
+
+    default: /* INV_VAR_CAMINO */
+
+        /* as it came, also when an internal location answers */
+
+        s = r->main->unparsed_uri;
+        q = s.data ? ngx_strlchr(s.data, s.data + s.len, '?') : NULL;
+
+        if (q) {
+            s.len = q - s.data;
         }
     }
 
