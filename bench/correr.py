@@ -122,7 +122,8 @@ class Banco(pares.Filas):
     # --- rows -----------------------------------------------------------------
 
     def fijo(self):
-        """The address of nginx's own limit: the same bytes, made of nothing."""
+        """The address of nginx's own limit: the same bytes, with the headers
+        that every answer has, made of nothing and not logged."""
         doc = self.c.pedir(
             'GET', '/v1/productos/codigo/' + self.i.psql(
                 'SELECT min(codigo) FROM inv.producto')).cuerpo.decode()
@@ -132,6 +133,7 @@ class Banco(pares.Filas):
             f'    server {{\n        listen 127.0.0.1:{puerto};\n'
             '        default_type application/json;\n'
             '        access_log off;\n'
+            f"        include {RAIZ / 'conf/seguridad.conf'};\n"
             f"        location / {{ return 200 '{texto}'; }}\n    }}\n")
         self.c = self.nuevo()
         return f'http://127.0.0.1:{puerto}', len(doc)
