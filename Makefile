@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi
+	trial coverage capturas lint-openapi pronostico bench-pronostico
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -19,6 +19,8 @@ help:
 	@echo "make lint-openapi  redocly (de npm) sobre /api/openapi.json"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make bench      mediciones"
+	@echo "make pronostico  el pronosticador de línea de comandos, en bin/"
+	@echo "make bench-pronostico  M3 y otras series, al lado de R (DATOS=)"
 	@echo "make capturas   las imágenes de docs/, de lo que anda"
 
 deps:
@@ -69,3 +71,9 @@ capturas:
 
 lint-openapi: build
 	@t/openapi/revisar.sh
+
+pronostico:
+	@$(MAKE) --no-print-directory -s -f src/pronostico/pronostico.mk
+
+bench-pronostico: pronostico
+	@/usr/bin/python3 bench/pronostico.py $(DATOS)
