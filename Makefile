@@ -76,4 +76,6 @@ pronostico:
 	@$(MAKE) --no-print-directory -s -f src/pronostico/pronostico.mk
 
 bench-pronostico: pronostico
+	@$(MAKE) --no-print-directory -s -f src/pronostico/pronostico.mk \
+	    build/pronostico-paridad
 	@/usr/bin/python3 bench/pronostico.py $(DATOS)

@@ -14,3 +14,9 @@ bin/pronostico: $(pron_obj)
 build/pronostico/%.o: src/pronostico/%.c $(wildcard src/pronostico/*.h)
 	@mkdir -p build/pronostico
 	@$(CC) $(pron_cflags) -c -o $@ $<
+
+# what the benchmark asks of the library itself
+build/pronostico-paridad: bench/pronostico_paridad.c $(pron_obj)
+	@$(CC) $(pron_cflags) $(pron_ldflags) -o $@ $< \
+	    $(filter-out %/herramienta.o %/herramienta_leer.o \
+	        %/herramienta_opciones.o,$(pron_obj)) -lm
