@@ -323,8 +323,8 @@ def velocidad(hoja, m3, m5, veces):
                f'{frio[int(len(frio) * .99)] / 1e6:.2f} ms (la meta 9 pide '
                '25 ms por HTTP); con el estado guardado '
                f'{statistics.median(v[2] for v in x) / 1e3:.1f} µs. Un paso '
-               'del estado, con el reloj: '
-               f'{statistics.median(v[1] for v in x):.0f} ns, o sea '
+               'del estado: '
+               f'{statistics.median(v[1] for v in x):.1f} ns, o sea '
                f'{statistics.median(v[1] for v in x) / 100:.2f} ms para '
                '10,000 artículos (la meta 10 pide 200).', '')
 

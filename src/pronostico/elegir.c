@@ -6,6 +6,7 @@
 
 #include "elegir.h"
 #include "conjunto.h"
+#include "ets.h"
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +15,9 @@
 #define INV_RETRO_Z       1.959963984540054
 
 
+static inv_pron_error_e inv_retro_correr(const inv_serie_t *s,
+    const inv_retro_plan_t *plan, const inv_metodo_t *const *metodos, size_t n,
+    inv_retro_t *r, inv_cuaderno_t *c);
 static void inv_retro_sumar(inv_retro_t *r, const double *y, size_t h,
     double escala, const double *media, const double *var);
 
@@ -72,28 +76,22 @@ inv_retro_sumar(inv_retro_t *r, const double *y, size_t h, double escala,
 }
 
 
-inv_pron_error_e
-inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
+/* The origins, newest first. */
+
+static inv_pron_error_e
+inv_retro_correr(const inv_serie_t *s, const inv_retro_plan_t *plan,
     const inv_metodo_t *const *metodos, size_t n, inv_retro_t *r,
     inv_cuaderno_t *c)
 {
-    size_t        i, j, h, usado;
-    double        escala, *media, *var, k;
+    size_t        i, j, h;
+    double        escala, *media, *var;
     inv_serie_t   parte;
 
-    memset(r, 0, n * sizeof(inv_retro_t));
     h = plan->horizonte;
-
-    if (plan->origenes == 0) {
-        return INV_PRON_CORTA;
-    }
-
-    usado = c->usado;
     media = inv_cuaderno_pedir(c, h);
     var = inv_cuaderno_pedir(c, h);
 
     if (media == NULL || var == NULL) {
-        c->usado = usado;
         return INV_PRON_MEMORIA;
     }
 
@@ -120,11 +118,49 @@ inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
         }
     }
 
+    return INV_PRON_BIEN;
+}
+
+
+inv_pron_error_e
+inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
+    const inv_metodo_t *const *metodos, size_t n, inv_retro_t *r,
+    inv_cuaderno_t *c)
+{
+    size_t             j, usado;
+    double             k;
+    inv_ets_tibio_t    tibio;
+    inv_pron_error_e   rc;
+
+    memset(r, 0, n * sizeof(inv_retro_t));
+
+    if (plan->origenes == 0) {
+        return INV_PRON_CORTA;
+    }
+
+    usado = c->usado;
+    tibio.hay = 0;
+
+    if (c->tibio == NULL) {
+        c->tibio = &tibio;
+    }
+
+    rc = inv_retro_correr(s, plan, metodos, n, r, c);
+
+    if (c->tibio == &tibio) {
+        c->tibio = NULL;
+    }
+
+    if (rc != INV_PRON_BIEN) {
+        c->usado = usado;
+        return rc;
+    }
+
     c->usado = usado;
 
     for (j = 0; j < n; j++) {
 
-        if (r[j].n != plan->origenes * h) {
+        if (r[j].n != plan->origenes * plan->horizonte) {
             memset(&r[j], 0, sizeof(inv_retro_t));
             continue;
         }

@@ -16,10 +16,11 @@
 static int inv_ets_estable(const double *coef, size_t grado);
 static double inv_ets_peso(const inv_ets_t *e, size_t j, double *fis,
     double *potencia);
-static void inv_ets_esperanza(const inv_ets_t *e, size_t h, double *media,
-    double *l, double *b);
-static void inv_ets_camino(const inv_ets_t *e, size_t h, int estacion,
-    double *media);
+static void inv_ets_camino(const inv_ets_t *e, size_t h, double *media);
+static void inv_ets_productos(const inv_ets_t *e, size_t h, double *media,
+    double *var, double *z);
+static void inv_ets_usado(const inv_ets_t *e, double mu, double g2, double r1,
+    double r2, double *p);
 
 
 const inv_ets_forma_t  inv_ets_formas[INV_ETS_FORMAS] = {
@@ -106,7 +107,7 @@ inv_ets_correr(inv_ets_t *e, const inv_serie_t *s, double *residuos)
               ? -2 * e->logver + 2.0 * e->k
                 + 2.0 * e->k * (e->k + 1) / (n - e->k - 1)
               : HUGE_VAL;
-    e->sigma2 = n > e->k ? cuadrados / (n - e->k) : cuadrados;
+    e->sigma2 = n > e->k ? cuadrados / (n - e->k + 1) : cuadrados;
 
     return INV_PRON_BIEN;
 }
@@ -227,13 +228,13 @@ inv_ets_peso(const inv_ets_t *e, size_t j, double *fis, double *potencia)
 }
 
 
-/* Means without errors, with the season or of the trend alone. */
+/* Means of a season that adds, or none. */
 
 static void
-inv_ets_camino(const inv_ets_t *e, size_t h, int estacion, double *media)
+inv_ets_camino(const inv_ets_t *e, size_t h, double *media)
 {
     size_t  i;
-    double  q, fis, potencia, s;
+    double  fis, potencia;
 
     fis = 0;
     potencia = 1;
@@ -241,51 +242,105 @@ inv_ets_camino(const inv_ets_t *e, size_t h, int estacion, double *media)
     for (i = 0; i < h; i++) {
         potencia *= e->fi;
         fis += potencia;
-        q = e->fin.l + e->fin.b * fis;
-        s = e->fin.s[i % e->m];
-
-        if (!estacion || e->forma->estacion == 'N') {
-            media[i] = q;
-
-        } else {
-            media[i] = e->forma->estacion == 'A' ? q + s : q * s;
-        }
+        media[i] = e->fin.l + e->fin.b * fis
+                   + (e->forma->estacion == 'A' ? e->fin.s[i % e->m] : 0);
     }
 }
 
 
 /*
- * Expectation with a multiplicative season (HKOS 2008, section 6.4.2): that
- * of (l, b) x season, place by place.  l and b are m long.  R's class3() has
- * 1 where phi belongs; we do not follow it there.
+ * With a multiplicative season: z = (l, b) s_j of each place j of the season
+ * becomes (F + e G) z at every step, and (F + e G)(1 + gamma e) z when that
+ * place is used.  e is independent of z, so its mean and its second moments
+ * M = E[z z'] follow exactly, place by place; HKOS 2008, section 6.4.2 does
+ * it for all places at once.  R's class3() has 1 where phi belongs; we do not
+ * follow it there.
+ *
+ * z: m times l, b, and the moments ll, lb, bb.
  */
 
 static void
-inv_ets_esperanza(const inv_ets_t *e, size_t h, double *media, double *l,
-    double *b)
+inv_ets_productos(const inv_ets_t *e, size_t h, double *media, double *var,
+    double *z)
 {
-    size_t  i, j, m;
-    double  mu;
+    size_t   i, j;
+    double  *p, s, mu, g2, r1, r2, v;
 
-    m = e->m;
-
-    for (j = 0; j < m; j++) {
-        l[j] = e->fin.l * e->fin.s[j];
-        b[j] = e->fin.b * e->fin.s[j];
+    for (j = 0; j < e->m; j++) {
+        p = z + 5 * j;
+        s = e->fin.s[j];
+        p[0] = e->fin.l * s;
+        p[1] = e->fin.b * s;
+        p[2] = p[0] * p[0];
+        p[3] = p[0] * p[1];
+        p[4] = p[1] * p[1];
     }
+
+    v = e->sigma2;
 
     for (i = 0; i < h; i++) {
-        mu = l[i % m] + e->fi * b[i % m];
-        media[i] = mu;
+        for (j = 0; j < e->m; j++) {
+            p = z + 5 * j;
+            mu = p[0] + e->fi * p[1];
 
-        for (j = 0; j < m; j++) {
-            b[j] *= e->fi;
-            l[j] += b[j];
+            /* H M H', H = (1, phi); r = H M F' */
+
+            g2 = p[2] + 2 * e->fi * p[3] + e->fi * e->fi * p[4];
+            r1 = g2;
+            r2 = e->fi * (p[3] + e->fi * p[4]);
+            p[0] = mu;
+            p[1] *= e->fi;
+            p[2] = g2;
+            p[3] = r2;
+            p[4] *= e->fi * e->fi;
+
+            if (j != i % e->m) {
+                p[2] += v * e->alfa * e->alfa * g2;
+                p[3] += v * e->alfa * e->beta * g2;
+                p[4] += v * e->beta * e->beta * g2;
+                continue;
+            }
+
+            media[i] = mu;
+
+            if (var) {
+                var[i] = fmax((1 + v) * g2 - mu * mu, 0);
+            }
+
+            inv_ets_usado(e, mu, g2, r1, r2, p);
         }
-
-        l[i % m] += e->sigma2 * e->gama * e->alfa * mu;
-        b[i % m] += e->sigma2 * e->gama * e->beta * mu;
     }
+}
+
+
+/* The rest of a step for the place of the season that is used. */
+
+static void
+inv_ets_usado(const inv_ets_t *e, double mu, double g2, double r1, double r2,
+    double *p)
+{
+    double  v, k, ll, lb, bb, a, b;
+
+    /*
+     * F M F' is in p: s2 [(G + gF) M (G + gF)' + g (F M G' + G M F')]
+     * + 3 s4 g^2 G M G', with G = (alpha, beta)' H and M as before
+     */
+
+    v = e->sigma2;
+    k = e->gama;
+    a = e->alfa;
+    b = e->beta;
+    ll = p[2];
+    lb = p[3];
+    bb = p[4];
+    p[0] += v * k * a * mu;
+    p[1] += v * k * b * mu;
+    p[2] += v * ((1 + 3 * v * k * k) * a * a * g2 + 4 * k * a * r1
+                 + k * k * ll);
+    p[3] += v * ((1 + 3 * v * k * k) * a * b * g2 + 2 * k * (a * r2 + b * r1)
+                 + k * k * lb);
+    p[4] += v * ((1 + 3 * v * k * k) * b * b * g2 + 4 * k * b * r2
+                 + k * k * bb);
 }
 
 
@@ -294,66 +349,54 @@ inv_ets_pronosticar(const inv_ets_t *e, size_t h, double *media, double *var,
     inv_cuaderno_t *c)
 {
     size_t   i, j, usado;
-    double   fis, potencia, suma, k, *peso, *theta;
+    double   fis, potencia, suma, *peso, *theta;
 
     usado = c->usado;
-    peso = inv_cuaderno_pedir(c, h + INV_ETS_M_MAX);
-    theta = inv_cuaderno_pedir(c, h + INV_ETS_M_MAX);
+    peso = inv_cuaderno_pedir(c, h + 5 * INV_ETS_M_MAX);
+    theta = inv_cuaderno_pedir(c, h);
 
     if (peso == NULL || theta == NULL) {
         c->usado = usado;
         return INV_PRON_MEMORIA;
     }
 
-    if (var) {
-        fis = 0;
-        potencia = 1;
-
-        for (j = 1; j < h; j++) {
-            peso[j] = inv_ets_peso(e, j, &fis, &potencia);
-        }
-
-        /* of the trend alone if the season multiplies it */
-
-        inv_ets_camino(e, h, e->forma->estacion != 'M', media);
-        suma = 1;
-
-        for (i = 0; i < h; i++) {
-
-            if (e->forma->error == 'A') {
-                var[i] = e->sigma2 * suma;
-                suma += i + 1 < h ? peso[i + 1] * peso[i + 1] : 0;
-                continue;
-            }
-
-            theta[i] = media[i] * media[i];
-
-            for (j = 1; j <= i; j++) {
-                theta[i] += e->sigma2 * peso[j] * peso[j] * theta[i - j];
-            }
-
-            var[i] = (1 + e->sigma2) * theta[i] - media[i] * media[i];
-
-            if (e->forma->estacion == 'M') {
-
-                /* exact in the first season, then nearly so: ibid., 6.4.2 */
-
-                k = pow(1 + e->gama * e->gama * e->sigma2,
-                        (double) (i / e->m));
-                var[i] = (1 + e->sigma2) * theta[i] * k - media[i] * media[i];
-                var[i] *= e->fin.s[i % e->m] * e->fin.s[i % e->m];
-            }
-        }
-    }
+    c->usado = usado;
 
     if (e->forma->estacion == 'M') {
-        inv_ets_esperanza(e, h, media, peso, theta);
-
-    } else {
-        inv_ets_camino(e, h, 1, media);
+        inv_ets_productos(e, h, media, var, peso);
+        return INV_PRON_BIEN;
     }
 
-    c->usado = usado;
+    inv_ets_camino(e, h, media);
+
+    if (var == NULL) {
+        return INV_PRON_BIEN;
+    }
+
+    fis = 0;
+    potencia = 1;
+    suma = 1;
+
+    for (j = 1; j < h; j++) {
+        peso[j] = inv_ets_peso(e, j, &fis, &potencia);
+    }
+
+    for (i = 0; i < h; i++) {
+
+        if (e->forma->error == 'A') {
+            var[i] = e->sigma2 * suma;
+            suma += i + 1 < h ? peso[i + 1] * peso[i + 1] : 0;
+            continue;
+        }
+
+        theta[i] = media[i] * media[i];
+
+        for (j = 1; j <= i; j++) {
+            theta[i] += e->sigma2 * peso[j] * peso[j] * theta[i - j];
+        }
+
+        var[i] = fmax((1 + e->sigma2) * theta[i] - media[i] * media[i], 0);
+    }
 
     return INV_PRON_BIEN;
 }

@@ -69,7 +69,7 @@ typedef struct {
     inv_ets_estado_t           fin;         /* after the last */
     double                     logver;      /* -L* / 2, as R's loglik */
     double                     aicc;
-    double                     sigma2;      /* of e, over n - parameters */
+    double                     sigma2;      /* of e, over n - k + 1, as R */
     unsigned                   k;           /* parameters, the variance too */
 } inv_ets_t;
 
@@ -99,6 +99,24 @@ inv_pron_error_e inv_ets_ajustar(inv_ets_t *e, const inv_ets_forma_t *forma,
     const inv_serie_t *s, const inv_ets_t *previo, inv_cuaderno_t *c);
 
 /*
+ * Fits of one series, form by form, kept from one origin of a backtest to the
+ * next: whoever runs the backtest hangs a cleared one on the notebook and
+ * takes it off when the series is done.  A fit that starts from the last one
+ * costs a few evaluations instead of some dozens.
+ */
+
+typedef struct inv_ets_tibio_s {
+    uint32_t                   hay;         /* bit i: e[i] is a fit */
+    inv_ets_t                  e[INV_ETS_FORMAS];
+} inv_ets_tibio_t;
+
+
+/* inv_ets_ajustar() of form i, from and into c->tibio if there is one. */
+
+inv_pron_error_e inv_ets_ajustar_tibio(inv_ets_t *e, unsigned i,
+    const inv_serie_t *s, inv_cuaderno_t *c);
+
+/*
  * Fits the forms of `formas' that suit the series and keeps the one with the
  * least AICc.
  */
@@ -107,10 +125,10 @@ inv_pron_error_e inv_ets_elegir(inv_ets_t *e, uint32_t formas,
     const inv_serie_t *s, inv_cuaderno_t *c);
 
 /*
- * Means of steps 1..h and, if var is not NULL, their variances: exact for
- * additive errors (class 1) and for multiplicative errors with additive parts
- * (class 2), of simulated paths for multiplicative seasons.  The mean of the
- * latter is the expectation, as in R, which is not the path without errors.
+ * Means of steps 1..h and, if var is not NULL, their variances.  All exact,
+ * so nothing is simulated: additive errors (HKOS 2008, class 1), multiplicative
+ * errors with additive parts (class 2) and with a multiplicative season (class
+ * 3), whose mean is the expectation, as in R, not the path without errors.
  */
 
 inv_pron_error_e inv_ets_pronosticar(const inv_ets_t *e, size_t h,

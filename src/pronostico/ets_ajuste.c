@@ -21,6 +21,8 @@
 #define INV_ETS_FI_HI      0.98
 #define INV_ETS_GANA       2e-3         /* of L*; AICc differs by less */
 #define INV_ETS_VUELTAS    150
+#define INV_ETS_GANA_TIBIA      0.05    /* the same, of a warm start */
+#define INV_ETS_VUELTAS_TIBIAS  16
 #define INV_ETS_ARRANQUES  2
 #define INV_ETS_CERO       1e-24        /* sum of squares of a perfect fit */
 #define INV_ETS_INDICE     0.01         /* least initial index, as R */
@@ -707,8 +709,8 @@ inv_ets_ajustar(inv_ets_t *e, const inv_ets_forma_t *forma,
         v = inv_ets_valor(&k, mejor, g);
 
         if (v < HUGE_VAL) {
-            v = inv_opt_bfgs(inv_ets_valor, &k, mejor, k.x, INV_ETS_GANA,
-                             INV_ETS_VUELTAS);
+            v = inv_opt_bfgs(inv_ets_valor, &k, mejor, k.x,
+                             INV_ETS_GANA_TIBIA, INV_ETS_VUELTAS_TIBIAS);
         }
     }
 
@@ -748,6 +750,26 @@ inv_ets_ajustar(inv_ets_t *e, const inv_ets_forma_t *forma,
 
 
 inv_pron_error_e
+inv_ets_ajustar_tibio(inv_ets_t *e, unsigned i, const inv_serie_t *s,
+    inv_cuaderno_t *c)
+{
+    inv_ets_tibio_t   *t;
+    inv_pron_error_e   rc;
+
+    t = c->tibio;
+    rc = inv_ets_ajustar(e, &inv_ets_formas[i], s,
+                         t && (t->hay & 1u << i) ? &t->e[i] : NULL, c);
+
+    if (t && rc == INV_PRON_BIEN) {
+        t->e[i] = *e;
+        t->hay |= 1u << i;
+    }
+
+    return rc;
+}
+
+
+inv_pron_error_e
 inv_ets_elegir(inv_ets_t *e, uint32_t formas, const inv_serie_t *s,
     inv_cuaderno_t *c)
 {
@@ -763,7 +785,7 @@ inv_ets_elegir(inv_ets_t *e, uint32_t formas, const inv_serie_t *s,
             continue;
         }
 
-        rc = inv_ets_ajustar(&otro, &inv_ets_formas[i], s, NULL, c);
+        rc = inv_ets_ajustar_tibio(&otro, i, s, c);
 
         if (rc == INV_PRON_MEMORIA) {
             return rc;

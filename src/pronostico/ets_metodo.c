@@ -59,7 +59,8 @@ inv_pron_error_e
 inv_ets_pesado(const inv_serie_t *s, size_t h, double *media, double *var,
     char *nombre, inv_cuaderno_t *c)
 {
-    size_t             i, n, k, usado, mejor;
+    size_t             n, k, usado, mejor;
+    unsigned           i;
     double             suma, *medias, *varianzas, pesos[INV_ETS_FORMAS];
     inv_ets_t          e[INV_ETS_FORMAS];
     inv_pron_error_e   rc;
@@ -74,7 +75,7 @@ inv_ets_pesado(const inv_serie_t *s, size_t h, double *media, double *var,
             continue;
         }
 
-        rc = inv_ets_ajustar(&e[n], &inv_ets_formas[i], s, NULL, c);
+        rc = inv_ets_ajustar_tibio(&e[n], i, s, c);
 
         if (rc == INV_PRON_MEMORIA) {
             return rc;

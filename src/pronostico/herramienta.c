@@ -176,6 +176,7 @@ inv_ht_una(const inv_ht_opciones_t *o, inv_ht_serie_t *s)
     inv_cuaderno_t   c;
 
     c.usado = 0;
+    c.tibio = NULL;
     c.cabe = inv_pronostico_memoria(s->n, o->periodo, o->horizonte)
              + (2 * INV_NIVELES_MAX + 1) * o->horizonte;
     c.base = malloc(c.cabe * sizeof(double));

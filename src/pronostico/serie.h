@@ -48,6 +48,7 @@ typedef struct {
     double                    *base;
     size_t                     cabe;        /* in doubles */
     size_t                     usado;
+    struct inv_ets_tibio_s    *tibio;       /* see ets.h; NULL: none */
 } inv_cuaderno_t;
 
 
