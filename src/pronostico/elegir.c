@@ -142,6 +142,7 @@ inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
     tibio.hay = 0;
 
     if (c->tibio == NULL) {
+        /* cppcheck-suppress autoVariables; taken off below */
         c->tibio = &tibio;
     }
 

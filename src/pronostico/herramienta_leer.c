@@ -21,7 +21,8 @@ static int inv_ht_numero(char *p, char *fin, double *v);
 static void inv_ht_huecos(inv_ht_serie_t *s, size_t periodo);
 
 
-#define inv_ht_mal(s, ...)  snprintf((s)->error, sizeof((s)->error), __VA_ARGS__)
+#define inv_ht_mal(s, ...)                                                   \
+    snprintf((s)->error, sizeof((s)->error), __VA_ARGS__)
 
 
 /*
@@ -68,7 +69,7 @@ inv_ht_linea(FILE *f, char *buf, size_t *largo)
 }
 
 
-/* A decimal number between p and fin, which may be written over. */
+/* A decimal number from p to fin, which may be written over. */
 
 static int
 inv_ht_numero(char *p, char *fin, double *v)
@@ -194,7 +195,8 @@ inv_ht_leer(FILE *f, inv_ht_serie_t *s, size_t periodo, unsigned long *linea)
     size_t  largo, i, comas;
 
     memset(s, 0, sizeof(*s));
-    buf = malloc(INV_HT_LINEA + 1);
+    buf = calloc(1, INV_HT_LINEA + 1);
+    largo = 0;
 
     if (buf == NULL) {
         return -1;
@@ -224,8 +226,8 @@ inv_ht_leer(FILE *f, inv_ht_serie_t *s, size_t periodo, unsigned long *linea)
         comas += p[i] == ',';
     }
 
-    s->y = malloc((comas < INV_SERIE_N_MAX ? comas : INV_SERIE_N_MAX)
-                  * sizeof(double));
+    s->y = calloc(comas < INV_SERIE_N_MAX ? comas : INV_SERIE_N_MAX,
+                  sizeof(double));
 
     if (s->y == NULL) {
         free(buf);

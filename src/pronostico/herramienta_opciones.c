@@ -52,13 +52,13 @@ static int
 inv_ht_entero(const char *nombre, const char *texto, size_t menor,
     size_t mayor, size_t *v)
 {
-    char           *fin;
-    unsigned long   n;
+    size_t         cifras;
+    unsigned long  n;
 
-    n = strspn(texto, "0123456789") <= 9 ? strtoul(texto, &fin, 10) : 0;
+    cifras = strspn(texto, "0123456789");
+    n = cifras > 0 && cifras <= 9 ? strtoul(texto, NULL, 10) : 0;
 
-    if (texto[0] < '0' || texto[0] > '9' || strspn(texto, "0123456789") > 9
-        || *fin != '\0' || n < menor || n > mayor)
+    if (n < menor || n > mayor || texto[cifras] != '\0')
     {
         fprintf(stderr, "pronostico: %s tiene que ser un entero de %zu a %zu,"
                 " no «%s»\n", nombre, menor, mayor, texto);

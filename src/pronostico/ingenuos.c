@@ -46,7 +46,7 @@ inv_pron_error_e
 inv_ingenuo_estacional(const inv_serie_t *s, size_t h, double *media,
     double *var, char *nombre, inv_cuaderno_t *c)
 {
-    size_t  i, m;
+    size_t  i, m, vueltas;
     double  v;
 
     (void) c;
@@ -60,9 +60,10 @@ inv_ingenuo_estacional(const inv_serie_t *s, size_t h, double *media,
 
     for (i = 0; i < h; i++) {
         media[i] = s->y[s->n - m + i % m];
+        vueltas = i / m + 1;
 
         if (var) {
-            var[i] = v * (double) (i / m + 1);
+            var[i] = v * (double) vueltas;
         }
     }
 

@@ -10,6 +10,7 @@
 
 
 #define INV_OPT_PASO      1.0           /* longest first step, any unknown */
+#define INV_OPT_INICIAL   0.5           /* inverse Hessian to begin with */
 #define INV_OPT_ARMIJO    1e-4
 #define INV_OPT_RECORTES  12
 #define INV_OPT_AUREO     0.6180339887498949
@@ -30,6 +31,8 @@ static double inv_opt_direccion(inv_opt_t *o, int nueva);
 static void inv_opt_actualizar(inv_opt_t *o, int primera);
 static double inv_opt_punto(const double *a, const double *b, size_t n);
 static void inv_opt_unidad(inv_opt_t *o, double v);
+static double inv_opt_buscar(inv_opt_t *o, inv_opt_pt f, void *ctx, double v,
+    double pendiente, unsigned *k);
 
 
 static double
@@ -92,7 +95,8 @@ static void
 inv_opt_actualizar(inv_opt_t *o, int primera)
 {
     size_t  i, j;
-    double  s[INV_OPT_MAX], y[INV_OPT_MAX], hy[INV_OPT_MAX];
+    double  s[INV_OPT_MAX] = { 0 }, y[INV_OPT_MAX] = { 0 };
+    double  hy[INV_OPT_MAX] = { 0 };
     double  sy, yy, yhy, k;
 
     for (i = 0; i < o->n; i++) {
@@ -127,63 +131,74 @@ inv_opt_actualizar(inv_opt_t *o, int primera)
 }
 
 
+/*
+ * Along d from x, whose value is v, until it falls enough: the value at xn,
+ * or HUGE_VAL if it never does.  *k counts evaluations.
+ */
+
+static double
+inv_opt_buscar(inv_opt_t *o, inv_opt_pt f, void *ctx, double v,
+    double pendiente, unsigned *k)
+{
+    double    vn, paso, q;
+    size_t    i;
+    unsigned  recorte;
+
+    paso = 1;
+
+    for (recorte = 0; recorte < INV_OPT_RECORTES; recorte++) {
+        for (i = 0; i < o->n; i++) {
+            o->xn[i] = o->x[i] + paso * o->d[i];
+        }
+
+        vn = f(ctx, o->xn, o->gn);
+        (*k)++;
+
+        if (vn <= v + INV_OPT_ARMIJO * paso * pendiente) {
+            return vn;
+        }
+
+        q = vn < HUGE_VAL
+            ? -pendiente * paso / (2 * (vn - v - pendiente * paso)) : 0.2;
+        paso *= q > 0.1 ? (q < 0.5 ? q : 0.5) : 0.1;
+    }
+
+    return HUGE_VAL;
+}
+
+
 double
 inv_opt_bfgs(inv_opt_pt f, void *ctx, double *x, size_t n, double gana,
     unsigned vueltas)
 {
     int        nueva, pocas;
-    double     v, vn, pendiente, paso, q;
-    size_t     i;
-    unsigned   k, recorte;
+    double     v, vn, pendiente;
+    unsigned   k;
     inv_opt_t  o;
 
+    memset(&o, 0, sizeof(o));
     o.n = n;
     memcpy(o.x, x, n * sizeof(double));
     v = f(ctx, o.x, o.g);
-    inv_opt_unidad(&o, 0.5);
+    inv_opt_unidad(&o, INV_OPT_INICIAL);
     nueva = 1;
     pocas = 0;
+    k = 1;
 
-    for (k = 1; k < vueltas; /* void */ ) {
+    while (k < vueltas && pocas < 2) {
         pendiente = inv_opt_direccion(&o, nueva);
+        vn = pendiente < 0 ? inv_opt_buscar(&o, f, ctx, v, pendiente, &k)
+                           : HUGE_VAL;
 
-        if (!(pendiente < 0)) {
+        if (vn == HUGE_VAL) {
 
-            if (nueva) {
-                break;
-            }
-
-            inv_opt_unidad(&o, 0.5);
-            nueva = 1;
-            continue;
-        }
-
-        paso = 1;
-
-        for (recorte = 0; recorte < INV_OPT_RECORTES; recorte++) {
-            for (i = 0; i < n; i++) {
-                o.xn[i] = o.x[i] + paso * o.d[i];
-            }
-
-            vn = f(ctx, o.xn, o.gn);
-            k++;
-
-            if (vn <= v + INV_OPT_ARMIJO * paso * pendiente) {
-                break;
-            }
-
-            q = vn < HUGE_VAL
-                ? -pendiente * paso / (2 * (vn - v - pendiente * paso)) : 0.2;
-            paso *= q > 0.1 ? (q < 0.5 ? q : 0.5) : 0.1;
-        }
-
-        if (recorte == INV_OPT_RECORTES) {
+            /* what was learnt of the curvature is wrong: once more without */
 
             if (nueva) {
                 break;
             }
 
-            inv_opt_unidad(&o, 0.5);
+            inv_opt_unidad(&o, INV_OPT_INICIAL);
             nueva = 1;
             continue;
         }
@@ -194,10 +209,6 @@ inv_opt_bfgs(inv_opt_pt f, void *ctx, double *x, size_t n, double gana,
         v = vn;
         memcpy(o.x, o.xn, n * sizeof(double));
         memcpy(o.g, o.gn, n * sizeof(double));
-
-        if (pocas == 2) {
-            break;
-        }
     }
 
     memcpy(x, o.x, n * sizeof(double));

@@ -257,7 +257,8 @@ inv_serie_desestacionalizar(const inv_serie_t *s, double *sin, double *indice,
         switch (modo) {
 
         case INV_ESTACION_PRODUCTO:
-            sin[i] = s->y[i] / indice[i % s->m];
+            /* none is below INV_SERIE_INDICE_MIN */
+            sin[i] = s->y[i] / indice[i % s->m];            /* NOLINT */
             break;
 
         case INV_ESTACION_SUMA:
