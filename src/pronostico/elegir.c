@@ -76,7 +76,10 @@ inv_retro_sumar(inv_retro_t *r, const double *y, size_t h, double escala,
 }
 
 
-/* The origins, newest first. */
+/*
+ * The origins, oldest first: a warm fit may start from what an earlier origin
+ * knew, never from what a later one does.
+ */
 
 static inv_pron_error_e
 inv_retro_correr(const inv_serie_t *s, const inv_retro_plan_t *plan,
@@ -100,7 +103,7 @@ inv_retro_correr(const inv_serie_t *s, const inv_retro_plan_t *plan,
     parte = *s;
 
     for (i = 0; i < plan->origenes; i++) {
-        parte.n = s->n - h - i * plan->paso;
+        parte.n = s->n - h - (plan->origenes - 1 - i) * plan->paso;
 
         for (j = 0; j < n; j++) {
 
@@ -129,7 +132,7 @@ inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
 {
     size_t             j, usado;
     double             k;
-    inv_ets_tibio_t    tibio;
+    inv_ets_tibio_t    tibio, *previo;
     inv_pron_error_e   rc;
 
     memset(r, 0, n * sizeof(inv_retro_t));
@@ -141,16 +144,12 @@ inv_retro(const inv_serie_t *s, const inv_retro_plan_t *plan,
     usado = c->usado;
     tibio.hay = 0;
 
-    if (c->tibio == NULL) {
-        /* cppcheck-suppress autoVariables; taken off below */
-        c->tibio = &tibio;
-    }
-
+    previo = c->tibio;
+    /* cppcheck-suppress autoVariables; taken off below */
+    c->tibio = &tibio;
     rc = inv_retro_correr(s, plan, metodos, n, r, c);
 
-    if (c->tibio == &tibio) {
-        c->tibio = NULL;
-    }
+    c->tibio = previo;
 
     if (rc != INV_PRON_BIEN) {
         c->usado = usado;

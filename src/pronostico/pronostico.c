@@ -174,30 +174,23 @@ inv_metodo_pesado(const inv_serie_t *s, size_t h, double *media, double *var,
 {
     double            pesos[INV_MIEMBROS];
     inv_retro_t       r[INV_MIEMBROS];
-    inv_ets_tibio_t   tibio;
     inv_retro_plan_t  plan;
-    inv_pron_error_e  rc;
 
-    /* equal weights first: they stay if there is no backtest */
-
-    tibio.hay = 0;
-    c->tibio = &tibio;
-    rc = inv_metodo_media(s, h, media, var, nombre, c);
     plan = inv_retro_plan(s->n, s->m, h, INV_RETRO_ORIGENES);
 
-    if (rc == INV_PRON_BIEN
-        && inv_retro(s, &plan, inv_miembros, INV_MIEMBROS, r, c)
-           == INV_PRON_BIEN)
+    if (inv_retro(s, &plan, inv_miembros, INV_MIEMBROS, r, c)
+        != INV_PRON_BIEN)
     {
-        inv_pesar(r, INV_MIEMBROS, pesos);
-        rc = inv_conjunto(INV_CONJUNTO_MEDIA, inv_miembros, pesos,
-                          INV_MIEMBROS, s, h, media, var, c);
+        return inv_metodo_media(s, h, media, var, nombre, c);
     }
 
-    c->tibio = NULL;
+    inv_pesar(r, INV_MIEMBROS, pesos);
 
-    if (rc != INV_PRON_BIEN) {
-        return inv_metodo_simple(s, h, media, var, nombre, c);
+    if (inv_conjunto(INV_CONJUNTO_MEDIA, inv_miembros, pesos, INV_MIEMBROS, s,
+                     h, media, var, c)
+        != INV_PRON_BIEN)
+    {
+        return inv_metodo_media(s, h, media, var, nombre, c);
     }
 
     if (nombre) {
