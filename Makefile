@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi roles
+	trial coverage capturas lint-openapi roles pronostico bench-pronostico
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -20,6 +20,8 @@ help:
 	@echo "make roles      docs/roles.md, quién puede qué, de las tablas de rutas"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make bench      mediciones"
+	@echo "make pronostico  el pronosticador de línea de comandos, en bin/"
+	@echo "make bench-pronostico  M3 y otras series, al lado de R (DATOS=)"
 	@echo "make capturas   las imágenes de docs/, de lo que anda"
 
 deps:
@@ -74,3 +76,11 @@ lint-openapi: build
 roles: build
 	@scripts/openapi.sh build/openapi.json
 	@/usr/bin/python3 scripts/roles.py build/openapi.json > docs/roles.md
+
+pronostico:
+	@$(MAKE) --no-print-directory -s -f src/pronostico/pronostico.mk
+
+bench-pronostico: pronostico
+	@$(MAKE) --no-print-directory -s -f src/pronostico/pronostico.mk \
+	    build/pronostico-paridad
+	@/usr/bin/python3 bench/pronostico.py $(DATOS)

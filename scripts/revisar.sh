@@ -29,7 +29,8 @@ tidy() {
 
 avisar "clang-tidy"
 : > build/tidy.log
-mapfile -t puras < <(find src/dominio scripts t/unit -name '*.c' | sort)
+mapfile -t puras < <(find src/dominio src/pronostico scripts t/unit \
+    -name '*.c' | sort)
 tidy '' "${puras[@]}"
 tidy -clang-analyzer-core.NullDereference,-clang-analyzer-core.NonNullParamChecker \
     src/*.c

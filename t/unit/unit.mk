@@ -47,6 +47,19 @@ $(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
 	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) \
 	    $(unit_libs_$*) -lcmocka -ljansson
 
+# those of the forecasting library, which needs nothing else
+unit_pronostico = $(patsubst src/pronostico/%.c,$(unit_obj)/pronostico/%.o, \
+	$(filter-out src/pronostico/herramienta%, \
+	    $(wildcard src/pronostico/*.c)))
+
+$(unit_obj)/pronostico/%.o: src/pronostico/%.c $(wildcard src/pronostico/*.h)
+	@mkdir -p $(unit_obj)/pronostico
+	@$(CC) $(unit_cflags) -c -o $@ $<
+
+$(patsubst t/unit/%.c,$(unit_dir)/%,$(wildcard t/unit/pronostico*.c)): \
+		$(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_pronostico)
+	@$(CC) $(unit_cflags) -o $@ $< $(unit_pronostico) -lcmocka -lm
+
 # what a test has of its own
 unit_auth = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium -lcrypto
 unit_libs_auth_jwt = src/ngx_http_inventario_auth_firma.c $(unit_auth)
