@@ -2,7 +2,8 @@
 
 BEGIN;
 
-SELECT 1 / (has_function_privilege('inventario_app', f::regproc, 'EXECUTE'))::int
+SELECT 1 / (has_function_privilege('inventario_app', f::regproc,
+    'EXECUTE'))::int
 FROM unnest(ARRAY[
     'api.caja_parcial',
     'api.cierre_crear',

@@ -2,7 +2,8 @@
 
 BEGIN;
 
-SELECT 1 / (has_function_privilege('inventario_app', f::regproc, 'EXECUTE'))::int
+SELECT 1 / (has_function_privilege('inventario_app', f::regproc,
+    'EXECUTE'))::int
 FROM unnest(ARRAY[
     'api.venta_obtener',
     'api.venta_por_numero',

@@ -2,7 +2,8 @@
 
 BEGIN;
 
-SELECT 1 / (has_function_privilege('inventario_app', f::regproc, 'EXECUTE'))::int
+SELECT 1 / (has_function_privilege('inventario_app', f::regproc,
+    'EXECUTE'))::int
 FROM unnest(ARRAY[
     'api.ventas_aplicar']) AS f;
 SELECT 1 / (NOT has_function_privilege('inventario_app',
