@@ -320,7 +320,7 @@ BEGIN
                      ',' ORDER BY x.k) AS veredictos
           FROM (SELECT q.n, q.k, t.id, t.fallo, t.texto,
                        coalesce(t.etiquetas, '') AS etiquetas,
-                       coalesce(t.repetida, false) AS repetida
+                       t.repetida
                 FROM ROWS FROM (unnest(p_hecho.ids), unnest(p_hecho.fallos),
                     unnest(p_hecho.textos), unnest(p_hecho.etiquetas),
                     unnest(p_repetidas)) WITH ORDINALITY
@@ -349,9 +349,9 @@ DECLARE
     v_mixtas     integer[];
     v_hecho      inv.venta_hecho;
     v_parte      inv.venta_hecho;
-    v_repetidas  boolean[] := '{}';
-    v_primeras   integer[] := '{}';
-    v_otros      jsonb[] := '{}';
+    v_repetidas  boolean[];
+    v_primeras   integer[];     -- 0: not of this batch; null: to be done
+    v_otros      jsonb[];
     r            record;
 BEGIN
     SELECT array_agg(coalesce((p->'ctx'->>'usuario_id')::bigint, 0)),
@@ -384,6 +384,9 @@ BEGIN
         PERFORM inv.venta_origenes_trabar(v_origenes);
     END IF;
 
+    v_repetidas := array_fill(false, ARRAY[cardinality(v_docs)]);
+    v_primeras := array_fill(NULL::integer, ARRAY[cardinality(v_docs)]);
+    v_otros := array_fill(NULL::jsonb, ARRAY[cardinality(v_docs)]);
     FOR r IN SELECT * FROM inv.venta_claves(v_docs, v_ids) LOOP
         v_primeras[r.d] := coalesce(r.primera, 0);
         v_otros[r.d] := r.fallo;
@@ -415,24 +418,22 @@ BEGIN
         END LOOP;
     END LOOP;
 
-    IF cardinality(v_primeras) > 0 THEN
-        FOR r IN SELECT n::integer AS d, x AS de
-                 FROM unnest(v_primeras) WITH ORDINALITY AS y(x, n)
-                 WHERE x IS NOT NULL
-        LOOP
-            IF r.de > 0 THEN
-                v_hecho.ids[r.d] := v_hecho.ids[r.de];
-                v_hecho.fallos[r.d] := v_hecho.fallos[r.de];
-                v_hecho.textos[r.d] := v_hecho.textos[r.de];
-                v_repetidas[r.d] := v_hecho.ids[r.de] IS NOT NULL;
-            ELSIF v_repetidas[r.d] THEN
-                v_hecho.ids[r.d] := v_ids[r.d];
-                v_hecho.textos[r.d] := inv.venta_texto_de(v_ids[r.d]);
-            ELSE
-                v_hecho.fallos[r.d] := v_otros[r.d];
-            END IF;
-        END LOOP;
-    END IF;
+    FOR r IN SELECT n::integer AS d, x AS de
+             FROM unnest(v_primeras) WITH ORDINALITY AS y(x, n)
+             WHERE x IS NOT NULL
+    LOOP
+        IF r.de > 0 THEN
+            v_hecho.ids[r.d] := v_hecho.ids[r.de];
+            v_hecho.fallos[r.d] := v_hecho.fallos[r.de];
+            v_hecho.textos[r.d] := v_hecho.textos[r.de];
+            v_repetidas[r.d] := v_hecho.ids[r.de] IS NOT NULL;
+        ELSIF v_repetidas[r.d] THEN
+            v_hecho.ids[r.d] := v_ids[r.d];
+            v_hecho.textos[r.d] := inv.venta_texto_de(v_ids[r.d]);
+        ELSE
+            v_hecho.fallos[r.d] := v_otros[r.d];
+        END IF;
+    END LOOP;
     -- a number is only taken by what was done
     DELETE FROM inv.venta_clave c USING unnest(v_docs) AS q
     WHERE v_hecho.fallos[q.d] IS NOT NULL AND c.caja_id = q.caja_id
