@@ -4,7 +4,7 @@
 BEGIN;
 
 SET client_min_messages = warning;
-SELECT plan(23);
+SELECT plan(22);
 
 INSERT INTO inv.sucursal (codigo, nombre, permite_negativo)
 VALUES ('A', 'Con tope', false), ('B', 'Sin tope', true);
