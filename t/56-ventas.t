@@ -283,6 +283,15 @@ Content-Type: text/csv; charset=utf-8
 "\\Aid,caja,numero,tipo,ocurrido_en,linea,codigo,nombre,cantidad,precio,descuento,importe,iva,costo,promocion\r\n3,C1,1,venta,2026-01-02T13:00:00Z,1,YERBA,Yerba Mate Suave,2.000,100.00,0.00,200.00,21.00,60.0000,\r\n3,C1,1,venta,2026-01-02T13:00:00Z,2,.*\r\n\\z"
 
 
+=== nothing, and things that are not tickets
+--- rol: negocio
+--- request eval
+[::hacer('[]'), ::hacer('[1,"x",null]'), ::hacer('[{}]'), ::hacer('{"caja_id":1,"numero":0,"tipo":"venta","lineas":[]}')]
+--- error_code eval: [422, 200, 200, 422]
+--- campos eval
+['codigo = lote_largo', "resultados.# = 3\nresultados.2.codigo = campos_invalidos", 'resultados.0.codigo = campos_invalidos', 'errores.0.campo = numero']
+
+
 === branch limits
 --- more_headers eval: [(Deposito::solo_sucursal('negocio', 2)) x 5]
 --- request eval

@@ -220,6 +220,19 @@ resultados.1.repetida = true
 resultados.1.documento.tipo = anulacion
 
 
+=== no more money comes back than was paid
+--- rol: negocio
+--- request eval
+[::hacer(::t(60, '150', ::l(1, 2, '"precio":"75"'))),
+ ::hacer('{"caja_id":1,"numero":61,"tipo":"devolucion","origen_numero":60,"lineas":[{"producto_id":1,"cantidad":"1","precio":"150.01"}],"pagos":[{"medio":"efectivo","importe":"150.01"}]}'),
+ ::hacer('{"caja_id":1,"numero":62,"tipo":"devolucion","origen_numero":60,"lineas":[{"producto_id":1,"cantidad":"1","precio":"100"}],"pagos":[{"medio":"efectivo","importe":"100"}]}'),
+ ::hacer('{"caja_id":1,"numero":63,"tipo":"devolucion","origen_numero":60,"lineas":[{"producto_id":1,"cantidad":"1","precio":"75"}],"pagos":[{"medio":"efectivo","importe":"75"}]}'),
+ ::hacer('{"caja_id":1,"numero":63,"tipo":"devolucion","origen_numero":60,"lineas":[{"producto_id":1,"cantidad":"1","precio":"50"}],"pagos":[{"medio":"efectivo","importe":"50"}]}')]
+--- error_code eval: [201, 409, 201, 409, 201]
+--- campos eval
+['total = 150.00', "codigo = devolucion_mayor\npedido = 150.01", 'total = 100.00', 'codigo = devolucion_mayor', 'total = 50.00']
+
+
 === a return that names no ticket comes in, a lot with its name
 --- rol: negocio
 --- request eval

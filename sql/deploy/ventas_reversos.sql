@@ -172,6 +172,14 @@ BEGIN
                            'Sólo se devuelve lo que se vendió.');
     END IF;
     PERFORM inv.venta_devolucion_exigir(o.id, p_renglones);
+    IF v_total > o.total - (SELECT coalesce(sum(l.importe), 0)
+                            FROM inv.venta_devuelto(o.id) l)
+    THEN
+        PERFORM inv.fallar(409, 'devolucion_mayor',
+            'No puede volver más plata que la que se pagó.',
+            jsonb_build_object('total', o.total::text,
+                               'pedido', v_total::text));
+    END IF;
     p_doc.origen_id := o.id;
     IF p_doc.pagos IS NULL THEN
         p_doc.pagos := jsonb_build_array(jsonb_build_object(
