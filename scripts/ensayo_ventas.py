@@ -326,6 +326,7 @@ class Ensayo:
                         f'{n} tickets de {clase}')
         self.stock(suma['unidades'])
         self.cierres(suma['caja'])
+        self.exportar(suma['dia'])
         r = self.c.bien('GET', '/v1/reportes/integridad')
         self.exigir(r['integridad_ok'], 'el libro suma lo que los saldos')
 
@@ -345,6 +346,20 @@ class Ensayo:
                      for n, x in enumerate(z)}, por_caja)
         self.exigir(sum(x['tickets'] for x in z) == len(self.subir.hechos),
                     'cada ticket en un cierre')
+
+
+    def exportar(self, por_dia):
+        texto = self.c.pedir(
+            'GET', '/api/negocio/v1/ventas/exportar').cuerpo.decode()
+        filas = list(csv.DictReader(io.StringIO(texto)))
+        lineas = sum(len(self.archivo.tickets[f][2]['lineas'])
+                     for f in self.subir.hechos)
+        self.exigir(len(filas) == lineas == len(
+            {(f['id'], f['linea']) for f in filas}),
+            f'el CSV tiene los {lineas} renglones, cada uno una vez')
+        self.exigir(sum(Decimal(f['importe']) for f in filas)
+                    == sum(map(Decimal, por_dia.values())),
+                    '... y suma la misma plata')
 
 
 INICIO = time.monotonic()
