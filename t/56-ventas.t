@@ -292,6 +292,22 @@ Content-Type: text/csv; charset=utf-8
 ['codigo = lote_largo', "resultados.# = 3\nresultados.2.codigo = campos_invalidos", 'resultados.0.codigo = campos_invalidos', 'errores.0.campo = numero']
 
 
+=== amounts beyond any till hurt nobody else
+--- antes eval
+Deposito::mueve('{"tipo":"entrada","ubicacion_id":101,"lineas":[{"producto_id":1,"cantidad":"5"}]}')
+--- rol: negocio
+--- request eval
+::hacer('[' . CORE::join(',', ::t(90, '1', ::l(1, '999999999999', '"precio":"999999999999.99"')),
+ ::t(91, '1', ::l(2, '999999999999.999', '"precio":"0.01"')), ::t(92, '100', ::l(1, 1)),
+ ::t(93, '1', '{"codigo":"17790001000016","cantidad":"999999999999","precio":"0"}') =~ s/"importe":"1"/"importe":"1"/r) . ']')
+--- error_code: 200
+--- campos
+resultados.0.errores.0.codigo = rango
+resultados.1.estado = 422
+resultados.2.estado = 201
+resultados.3.estado = 422
+
+
 === branch limits
 --- more_headers eval: [(Deposito::solo_sucursal('negocio', 2)) x 5]
 --- request eval

@@ -174,7 +174,7 @@ $$;
 
 -- Why a line cannot be charged, as a verdict or as a field's error.
 CREATE FUNCTION inv.venta_renglon_error(p_renglon bigint, p_pedido bigint,
-    p_codigo text, p_producto bigint, p_precio numeric)
+    p_codigo text, p_producto bigint, p_precio numeric, p_importe numeric)
 RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN (p_pedido IS NULL) = (p_codigo IS NULL) THEN
@@ -189,6 +189,9 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
             jsonb_build_object('campo', c.campo || 'precio', 'codigo',
                 'sin_precio', 'mensaje',
                 'El producto no tiene precio: decilo en el ticket.')
+        WHEN p_importe >= 1e11 THEN
+            jsonb_build_object('campo', c.campo || 'cantidad', 'codigo',
+                'rango', 'mensaje', 'El importe está fuera de rango.')
         ELSE
             jsonb_build_object('campo', c.campo || 'descuento', 'codigo',
                 'rango', 'mensaje', 'El descuento es mayor que el importe.')
@@ -208,10 +211,10 @@ BEGIN
             x.activo AND NOT x.usa_lotes AND x.lote IS NULL AND x.hay
                 AND NOT x.a_merma AND x.cantidad > 0 AND x.cantidad < 1e14
                 AND (x.unidad <> 'un' OR x.cantidad % 1 = 0),
-            CASE WHEN x.importe >= 0 AND x.precio IS NOT NULL
-                 AND (x.pedido IS NULL) <> (x.codigo IS NULL) THEN NULL
+            CASE WHEN x.importe >= 0 AND x.importe < 1e11
+                 AND x.precio IS NOT NULL AND (x.pedido IS NULL) <> (x.codigo IS NULL) THEN NULL
                 ELSE inv.venta_renglon_error(x.renglon, x.pedido, x.codigo,
-                                             x.id, x.precio) END
+                                             x.id, x.precio, x.importe) END
             )::inv.venta_renglon ORDER BY x.d, x.renglon)
     FROM (
         SELECT q.d, q.signo, q.ubicacion_id, coalesce(q.a_merma, false)
