@@ -212,7 +212,8 @@ BEGIN
                 AND NOT x.a_merma AND x.cantidad > 0 AND x.cantidad < 1e14
                 AND (x.unidad <> 'un' OR x.cantidad % 1 = 0),
             CASE WHEN x.importe >= 0 AND x.importe < 1e11
-                 AND x.precio IS NOT NULL AND (x.pedido IS NULL) <> (x.codigo IS NULL) THEN NULL
+                 AND x.precio IS NOT NULL
+                 AND (x.pedido IS NULL) <> (x.codigo IS NULL) THEN NULL
                 ELSE inv.venta_renglon_error(x.renglon, x.pedido, x.codigo,
                                              x.id, x.precio, x.importe) END
             )::inv.venta_renglon ORDER BY x.d, x.renglon)
