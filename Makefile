@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi roles pronostico bench-pronostico
+	trial coverage capturas lint-openapi roles pronostico bench-pronostico trial-ventas
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint-openapi  redocly (de npm) sobre /api/openapi.json"
 	@echo "make roles      docs/roles.md, quién puede qué, de las tablas de rutas"
 	@echo "make trial      un mes de ventas reales contra el servidor"
+	@echo "make trial-ventas  meses de tickets reales desde ocho cajas"
 	@echo "make bench      mediciones"
 	@echo "make pronostico  el pronosticador de línea de comandos, en bin/"
 	@echo "make bench-pronostico  M3 y otras series, al lado de R (DATOS=)"
@@ -61,6 +62,10 @@ coverage:
 trial: build
 	@scripts/dependencias.sh medir
 	@/usr/bin/python3 scripts/ensayo.py
+
+trial-ventas: build
+	@scripts/dependencias.sh medir
+	@/usr/bin/python3 scripts/ensayo_ventas.py
 
 bench: build
 	@scripts/dependencias.sh medir

@@ -58,6 +58,10 @@ class Banco(pares.Filas):
         self.lugar = self.c.bien('POST', '/v1/ubicaciones', {
             'sucursal_id': s['id'], 'codigo': 'BANCO', 'nombre': 'Banco',
             'tipo': 'deposito'})['id']
+        self.caja = self.c.bien('POST', '/api/negocio/v1/cajas', {
+            'sucursal_id': s['id'], 'ubicacion_id': self.lugar,
+            'codigo': 'BANCO', 'nombre': 'Banco'})['id']
+        self.ticket = 0             # the last number that was used
         self.ids = [int(n) for n in self.i.psql(
             f'SELECT id FROM inv.producto ORDER BY codigo LIMIT {CON_STOCK}'
         ).split()]
@@ -235,6 +239,65 @@ class Banco(pares.Filas):
         self.comparar('tickets de 5 líneas en lotes, un cliente', lineas / 5,
                       'tickets/s', tps, 'pgbench -N -c64', 4)
 
+    def vender(self, conexiones):
+        desde = self.ticket
+        self.ticket += 10_000_000
+        return self.wrk('vender.lua', conexiones, self.caja, CON_STOCK,
+                        desde)[0]
+
+    def venta(self):
+        nuestro, par = self.medianas(
+            lambda: self.vender(CONEXIONES),
+            lambda: self.correr_pgbench('-N', '-c', str(CONEXIONES)))
+        self.anotar('ventas de a una, 64 clientes',
+                    f'{nuestro:.0f} tickets/s', f'pgbench -N -c64: {par:.0f}/s',
+                    f'{nuestro / par:.2f}')
+
+    def tickets(self):
+        """1000 tickets of 5 lines, with numbers that are new."""
+        desde = self.ticket = self.ticket + 1000
+        return json.dumps([{
+            'caja_id': self.caja, 'numero': desde + n, 'tipo': 'venta',
+            'lineas': [{'producto_id': self.ids[(n * 5 + k) * 7919
+                                                % CON_STOCK],
+                        'cantidad': '1', 'precio': '100.00'}
+                       for k in range(5)],
+            'pagos': [{'medio': 'efectivo', 'importe': '500.00'}]}
+            for n in range(1000)]).encode()
+
+    def lote_ventas(self):
+        """A batch of tickets, against COPY of all the rows that they are."""
+        ultimo = self.i.psql('SELECT last_value FROM inv.documento_id')
+        if any(v['estado'] != 201 for v in self.c.bien(
+                'POST', '/api/negocio/v1/ventas',
+                self.tickets())['resultados']):
+            raise Falla('el lote de ventas no entró entero')
+        tablas = {}
+        for tabla, id_ in (('movimiento', 'documento_id'), ('venta', 'id'),
+                           ('venta_linea', 'venta_id'),
+                           ('venta_pago', 'venta_id'),
+                           ('venta_clave', 'venta_id')):
+            tablas[tabla] = self.columnas(tabla), self.i.tmp / tabla
+            self.sacar(tabla, *tablas[tabla], f'{id_} > {ultimo}')
+
+        def nuestro():
+            cuerpo = self.tickets()
+            return 1000 / cronometrar(lambda: self.c.bien(
+                'POST', '/api/negocio/v1/ventas', cuerpo,
+                secrets.token_hex(8)))
+
+        def copia():
+            self.i.psql('TRUNCATE ' + ', '.join(
+                f'inv.{t}' for t in tablas), 'copia')
+            return 1000 / cronometrar(lambda: self.i.psql(
+                'BEGIN;\n' + ''.join(
+                    f"\\copy inv.{t} ({c}) FROM '{a}'\n"
+                    for t, (c, a) in tablas.items()) + 'COMMIT;', 'copia'))
+
+        tickets, par = self.medianas(nuestro, copia)
+        self.comparar('lote de 1.000 ventas de 5 líneas', tickets,
+                      'tickets/s', par, 'COPY', 0.25)
+
     def importar(self):
         """100,000 new rows, against COPY of what they became."""
         tiempos, copias, memorias = [], [], []
@@ -392,8 +455,9 @@ class Banco(pares.Filas):
 LISTAR = """SELECT * FROM api.productos_listar('{ctx}', :k, NULL, NULL, NULL,
     'true', NULL, NULL, NULL, NULL, NULL, 50, NULL, false)"""
 
-FILAS = ('zona', 'codigo', 'movimiento', 'ocioso', 'lote', 'listar', 'buscar',
-         'importar', 'auth', 'logins', 'pares', 'arranque')
+FILAS = ('zona', 'codigo', 'movimiento', 'ocioso', 'lote', 'venta',
+         'lote_ventas', 'listar', 'buscar', 'importar', 'auth', 'logins',
+         'pares', 'arranque')
 
 
 def cronometrar(trabajo):

@@ -18,8 +18,11 @@ extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_proveedores[];
 /* purchase orders and receipts */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_pedidos[];
 
-/* tickets, tills, closings, reports of sales */
+/* tickets */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_ventas[];
+
+/* tills, closings, reports of sales */
+extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_ventas_cajas[];
 
 /* price checks, indices, rules, repricings, labels */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[];

@@ -207,6 +207,10 @@ BEGIN
         PERFORM inv.fallar(409, 'movimiento_de_transferencia',
             'Es parte de una transferencia: recibila o cancelala.',
             jsonb_build_object('origen_doc', v_doc));
+    ELSIF v_doc = 'venta' THEN
+        PERFORM inv.fallar(409, 'movimiento_de_venta',
+            'Es un ticket: anulá la venta, que tiene también su plata.',
+            jsonb_build_object('venta_id', p_id));
     END IF;
     INSERT INTO inv.anulacion (documento_id, anulado_por) VALUES (p_id, 0)
     ON CONFLICT DO NOTHING;

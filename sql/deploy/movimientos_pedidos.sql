@@ -208,6 +208,38 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Keeps the answers of the requests under their keys, gives back the keys of
+-- those that were refused, and answers all of them in order.
+CREATE FUNCTION inv.mov_guardar(p_usuarios bigint[], p_claves text[],
+    p_destinos integer[], p_respuestas api.respuesta[])
+RETURNS SETOF api.respuesta LANGUAGE plpgsql AS $$
+DECLARE
+    v_respuesta api.respuesta;
+BEGIN
+    UPDATE inv.idempotencia k SET respuesta = p_respuestas[x.n]
+    FROM unnest(p_usuarios, p_claves, p_destinos) WITH ORDINALITY
+        AS x(u, c, destino, n)
+    WHERE k.usuario_id = x.u AND k.clave = x.c AND x.destino = 0
+      AND (p_respuestas[x.n]).estado < 400;
+    IF EXISTS (SELECT FROM unnest(p_respuestas) AS r WHERE r.estado >= 400)
+    THEN
+        DELETE FROM inv.idempotencia k
+        USING unnest(p_usuarios, p_claves, p_destinos) WITH ORDINALITY
+            AS x(u, c, destino, n)
+        WHERE k.usuario_id = x.u AND k.clave = x.c AND x.destino = 0
+          AND (p_respuestas[x.n]).estado >= 400;
+    END IF;
+    FOR i IN 1 .. cardinality(p_destinos) LOOP
+        IF p_destinos[i] > 0 THEN
+            v_respuesta := p_respuestas[p_destinos[i]];
+            v_respuesta.repetida := v_respuesta.estado < 400;
+        ELSE
+            v_respuesta := p_respuestas[i];
+        END IF;
+        RETURN NEXT v_respuesta;
+    END LOOP;
+END $$;
+
 CREATE FUNCTION api.movimientos_aplicar(p_pedidos jsonb)
 RETURNS SETOF api.respuesta LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp
@@ -356,26 +388,8 @@ BEGIN
         END IF;
     END LOOP;
 
-    UPDATE inv.idempotencia k SET respuesta = q_respuestas[x.n]
-    FROM unnest(q_usuarios, q_claves, q_destinos) WITH ORDINALITY
-        AS x(u, c, destino, n)
-    WHERE k.usuario_id = x.u AND k.clave = x.c AND x.destino = 0
-      AND (q_respuestas[x.n]).estado < 400;
-    IF true = ANY (q_malos) THEN
-        DELETE FROM inv.idempotencia k
-        USING unnest(q_usuarios, q_claves, q_destinos) WITH ORDINALITY
-            AS x(u, c, destino, n)
-        WHERE k.usuario_id = x.u AND k.clave = x.c AND x.destino = 0
-          AND (q_respuestas[x.n]).estado >= 400;
-    END IF;
-
-    FOR i IN 1 .. q_n LOOP
-        IF q_destinos[i] > 0 THEN
-            q_respuestas[i] := q_respuestas[q_destinos[i]];
-            q_respuestas[i].repetida := q_respuestas[i].estado < 400;
-        END IF;
-        RETURN NEXT q_respuestas[i];
-    END LOOP;
+    RETURN QUERY SELECT * FROM inv.mov_guardar(q_usuarios, q_claves,
+                                               q_destinos, q_respuestas);
 END $$;
 
 COMMIT;

@@ -3,9 +3,10 @@
 -- Typed locations, lots, the double-entry ledger, balances, reservations,
 -- transfers, counts.
 --
--- Lock order, everywhere: idempotencia by (usuario, clave); document rows
--- (reserva, transferencia, conteo) by id; existencia by (producto_id,
--- ubicacion_id, lote_id).  Nothing is locked after a balance row.
+-- Lock order, everywhere: idempotencia by (usuario, clave); tills and document
+-- rows (reserva, transferencia, conteo, venta) by id; existencia by
+-- (producto_id, ubicacion_id, lote_id).  Nothing is locked after a balance
+-- row.
 
 BEGIN;
 

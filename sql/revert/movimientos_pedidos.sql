@@ -3,6 +3,7 @@
 BEGIN;
 
 DROP FUNCTION api.movimientos_aplicar(jsonb);
+DROP FUNCTION inv.mov_guardar(bigint[], text[], integer[], api.respuesta[]);
 DROP FUNCTION inv.mov_claves(bigint[], text[], text[]);
 DROP FUNCTION inv.mov_explotar(inv.mov_doc[], jsonb[]);
 DROP FUNCTION inv.mov_codigo(text);
