@@ -16,7 +16,8 @@ BEGIN
     IF p_pedido IS NOT NULL THEN
         RETURN QUERY
         SELECT l.producto_id, sum(l.cantidad),
-               round(sum(l.cantidad * l.costo) / sum(l.cantidad), 4)
+               round(sum(l.cantidad * l.costo * (1 - l.descuento / 100))
+                     / sum(l.cantidad), 4)
         FROM inv.pedido_linea l WHERE l.pedido_id = p_pedido
         GROUP BY l.producto_id;
     END IF;

@@ -176,11 +176,12 @@ CREATE TRIGGER caja_cierre_solo_agregar BEFORE UPDATE OR DELETE
     ON inv.caja_cierre FOR EACH ROW EXECUTE FUNCTION inv.solo_agregar();
 
 -- One row per ticket and rate: the prices hold the tax, so the net amount is
--- what is left of the sum without it, and neto + iva is what was paid.
+-- what is left of the sum without it, and neto + iva is what was paid.  What
+-- carries no tax is exempt: tasa is null.
 CREATE VIEW inv.venta_iva AS
     SELECT v.id AS venta_id, inv.dia(v.ocurrido_en) AS dia, v.sucursal_id,
            v.tipo_comprobante, v.punto_venta, v.comprobante_numero AS numero,
-           v.signo, l.iva AS tasa,
+           v.signo, nullif(l.iva, 0) AS tasa,
            round(sum(l.importe) * 100 / (100 + l.iva), 2) AS neto,
            sum(l.importe) - round(sum(l.importe) * 100 / (100 + l.iva), 2)
                AS iva

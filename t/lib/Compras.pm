@@ -37,12 +37,6 @@ BEGIN
             WHERE id = $2
         $f$;
     END IF;
-    IF to_regclass('inv.venta_iva') IS NULL THEN
-        CREATE TABLE inv.venta_iva (venta_id bigint, dia date,
-            sucursal_id bigint, tipo_comprobante integer, punto_venta integer,
-            numero bigint, signo integer, tasa numeric(5,2),
-            neto numeric(14,2), iva numeric(14,2));
-    END IF;
 END $$;
 END
 }
@@ -79,13 +73,25 @@ sub pedido {
 }
 
 
-# Rows of inv.venta_iva: (venta, dia, tipo, numero, signo, tasa, neto, iva)...
+# Tickets of one line a rate: (venta, dia, tipo, numero, signo, tasa, neto,
+# iva)...; a tasa of 0 is what is exempt.
 sub venta_iva {
-    return join '', map {
+    my (%hechas, $sql);
+
+    for (@_) {
         my ($venta, $dia, $tipo, $numero, $signo, $tasa, $neto, $iva) = @$_;
-        "INSERT INTO inv.venta_iva VALUES ($venta, '$dia', 1, $tipo, 4, "
-        . "$numero, $signo, $tasa, $neto, $iva);\n"
-    } @_;
+        my $clase = $signo > 0 ? 'venta' : 'devolucion';
+
+        $sql .= "INSERT INTO inv.venta (id, caja_id, sucursal_id, tipo, signo, "
+            . "total, tipo_comprobante, punto_venta, comprobante_numero, "
+            . "ocurrido_en) VALUES ($venta, 1, 1, '$clase', $signo, 0, $tipo, "
+            . "4, $numero, '$dia 12:00-03');\n" if !$hechas{$venta}++;
+        $sql .= "INSERT INTO inv.venta_linea (venta_id, linea, producto_id, "
+            . "cantidad, precio, importe, iva, costo) SELECT $venta, "
+            . "count(*) + 1, 1, 1, $neto + $iva, $neto + $iva, $tasa, 0 "
+            . "FROM inv.venta_linea WHERE venta_id = $venta;\n";
+    }
+    return $sql;
 }
 
 
