@@ -15,6 +15,7 @@ static ngx_http_inventario_ruta_t  *ngx_http_inventario_negocio_tablas[] = {
     ngx_http_inventario_negocio_pedidos,
     ngx_http_inventario_negocio_ventas,
     ngx_http_inventario_negocio_precios,
+    ngx_http_inventario_negocio_remarcaciones,
     ngx_http_inventario_negocio_promociones,
     ngx_http_inventario_negocio_facturas,
     NULL

@@ -21,14 +21,23 @@ extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_pedidos[];
 /* tickets, tills, closings, reports of sales */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_ventas[];
 
-/* price checks, indices, rules, repricings, labels */
+/* price checks, indices, rules, labels */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[];
+
+/* repricings */
+extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_remarcaciones[];
+
+/* a price rule that is said in the body of something else */
+extern const ngx_http_inventario_campo_t  ngx_http_inventario_negocio_regla[];
 
 /* promotions and the price of a ticket */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[];
 
 /* supplier invoices, IVA, QR */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_facturas[];
+
+/* .despues: chooses the promotions of a ticket, and explains its lines */
+void ngx_http_inventario_negocio_ticket(ngx_http_inventario_forma_t *f);
 
 
 #endif /* _NGX_HTTP_INVENTARIO_NEGOCIO_H_INCLUDED_ */

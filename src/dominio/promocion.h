@@ -116,8 +116,8 @@ typedef struct {
 
 
 /*
- * Prices n_lineas lines with promotions ascending by id, each id once; *r holds memory until inv_promo_liberar(r), whatever
- * is returned.
+ * Prices n_lineas lines with promotions ascending by id, each id once; *r holds
+ * memory until inv_promo_liberar(r), whatever is returned.
  */
 INV_PROMO_API inv_promo_error_e inv_promo_calcular(const inv_promo_t *promos,
     size_t n_promos, inv_promo_linea_t *lineas, size_t n_lineas,
