@@ -36,8 +36,8 @@ cambia_en = null
 --- rol: consulta
 --- request eval
 ['GET /api/negocio/v1/precios/consultar?codigo=17790001000016',
- 'GET /api/negocio/v1/precios/consultar?codigo=2000123007352',
- 'GET /api/negocio/v1/precios/consultar?codigo=2200123015001',
+ 'GET /api/negocio/v1/precios/consultar?codigo=2000123007359',
+ 'GET /api/negocio/v1/precios/consultar?codigo=2200123015006',
  'GET /api/negocio/v1/precios/consultar?codigo=queso',
  'GET /api/negocio/v1/precios/consultar?codigo=7790001000018',
  'GET /api/negocio/v1/precios/consultar?codigo=YERBA&sucursal_id=99']
@@ -178,7 +178,7 @@ precio = 21.50
 --- campos eval
 ["factor = 1.048869721325\nporcentaje = 4.8870\nimporte_actualizado = 104.89",
  "factor = 1.000000000000\nimporte_actualizado = 7.00",
- "factor = 1.007449751601",
+ "factor = 1.007449750608",
  "codigo = indice_incompleto\nmeses.0 = 2020-05",
  "importe_actualizado = 104.50", "errores.0.campo = hasta"]
 

@@ -547,7 +547,8 @@ GRANT EXECUTE ON FUNCTION inv.categoria_claves, inv.claves_de, inv.codigo_leer,
     inv.codigo_leer_lento, inv.codigo_ausente, inv.precio_en,
     inv.promocion_rige, inv.promocion_borde, inv.promocion_texto,
     inv.promociones_de, inv.precio_unitario, inv.precio_sin_impuestos,
-    inv.ve_sucursal, inv.normal, inv.dia, inv.comienzo, inv.codigo_defecto
+    inv.ve_sucursal, inv.normal, inv.dia, inv.comienzo, inv.codigo_defecto,
+    inv.gtin_valido
     TO inventario_app;
 
 COMMIT;

@@ -263,9 +263,9 @@ BEGIN
                                  'No hay una sucursal con ese número.');
     END IF;
     WITH pedida AS MATERIALIZED (
-        SELECT x.n, x.j->>'codigo' AS codigo, p AS producto, v.precio,
+        SELECT x.n, x.j->>'codigo' AS codigo, p AS producto, w.precio,
                c.tipo, c.importe AS rotulo,
-               coalesce(c.cantidad, round(c.importe / nullif(v.precio, 0), 3),
+               coalesce(c.cantidad, round(c.importe / nullif(w.precio, 0), 3),
                         1) * coalesce((x.j->>'cantidad')::numeric, 1)
                    AS cantidad,
                coalesce((x.j->>'cantidad')::numeric, 1) AS veces
@@ -279,7 +279,7 @@ BEGIN
             WHERE NOT x.j ? 'producto_id')
             c(producto_id, tipo, factor, cantidad, importe) ON true
         LEFT JOIN inv.producto p ON p.id = c.producto_id
-        LEFT JOIN LATERAL inv.precio_en(p.id, v_sucursal, v_instante) v
+        LEFT JOIN LATERAL inv.precio_en(p.id, v_sucursal, v_instante) w
             ON true),
     linea AS MATERIALIZED (
         SELECT y.*, coalesce(round(y.rotulo * y.veces, 2),
@@ -289,7 +289,7 @@ BEGIN
                              (y.producto).categoria_id)) END AS claves
         FROM pedida y),
     rige AS MATERIALIZED (
-        SELECT m, row_number() OVER (ORDER BY m.id) - 1 AS indice
+        SELECT z.m, row_number() OVER (ORDER BY (z.m).id) - 1 AS indice
         FROM (SELECT m FROM inv.promocion m
               WHERE inv.promocion_rige(m, v_sucursal, v_instante)
               ORDER BY m.id LIMIT 500) z(m)),
