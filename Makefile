@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi
+	trial trial-precios coverage capturas lint-openapi
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint       gcc, clang-tidy, cppcheck, shellcheck"
 	@echo "make lint-openapi  redocly (de npm) sobre /api/openapi.json"
 	@echo "make trial      un mes de ventas reales contra el servidor"
+	@echo "make trial-precios  años de inflación sobre un catálogo real"
 	@echo "make bench      mediciones"
 	@echo "make capturas   las imágenes de docs/, de lo que anda"
 
@@ -58,6 +59,10 @@ coverage:
 trial: build
 	@scripts/dependencias.sh medir
 	@/usr/bin/python3 scripts/ensayo.py
+
+trial-precios: build
+	@scripts/dependencias.sh medir
+	@/usr/bin/python3 scripts/ensayo_precios.py
 
 bench: build
 	@scripts/dependencias.sh medir

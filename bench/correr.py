@@ -118,9 +118,18 @@ class Banco:
     # --- rows -----------------------------------------------------------------
 
     def codigo(self):
-        """Product by code, no cache, and nginx's own limit."""
+        """Product by code."""
+        self.lectura('codigo', '/v1/productos/codigo/', 'producto por código')
+
+    def precio(self):
+        """What a product costs, with its promotions and stock."""
+        self.lectura('precio', '/api/negocio/v1/precios/consultar?codigo=',
+                     'consulta de precio')
+
+    def lectura(self, que, ruta, titulo):
+        """A hot read by code, no cache, and nginx's own limit."""
         doc = self.c.pedir(
-            'GET', '/v1/productos/codigo/' + self.i.psql(
+            'GET', ruta + self.i.psql(
                 'SELECT min(codigo) FROM inv.producto')).cuerpo.decode()
         puerto = puerto_libre()
         texto = doc.replace('\\', '\\\\').replace("'", "\\'")
@@ -131,11 +140,11 @@ class Banco:
             f"        location / {{ return 200 '{texto}'; }}\n    }}\n")
         self.c = self.nuevo()
         nuestro, par, fijo = self.medianas(
-            lambda: self.wrk('leer.lua', CONEXIONES, 'codigo', PRODUCTOS)[0],
+            lambda: self.wrk('leer.lua', CONEXIONES, que, PRODUCTOS)[0],
             lambda: self.correr_pgbench('-S', '-c', str(CONEXIONES)),
             lambda: self.wrk('leer.lua', CONEXIONES, 'fijo', 0,
                              url=f'http://127.0.0.1:{puerto}')[0])
-        self.comparar('producto por código, sin caché, 64 conexiones',
+        self.comparar(titulo + ', sin caché, 64 conexiones',
                       nuestro, 'pedidos/s', par, 'pgbench -S -c64', 0.60)
         self.anotar(f'lo mismo, {len(doc)} bytes', f'{nuestro:.0f} pedidos/s',
                     f'nginx return 200: {fijo:.0f}/s',
@@ -301,7 +310,7 @@ class Banco:
 LISTAR = """SELECT * FROM api.productos_listar('{ctx}', :k, NULL, NULL, NULL,
     'true', NULL, NULL, NULL, NULL, NULL, 50, NULL, false)"""
 
-FILAS = ('codigo', 'movimiento', 'ocioso', 'lote', 'listar', 'buscar',
+FILAS = ('codigo', 'precio', 'movimiento', 'ocioso', 'lote', 'listar', 'buscar',
          'importar', 'arranque')
 
 
