@@ -284,7 +284,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Modifica una regla",
-      .respuestas = "200 La regla|404 No existe" },
+      .respuestas = "200 La regla|404 No existe"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_DELETE,
       .ruta = "/v1/precios/reglas/{id}",
@@ -294,7 +295,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Elimina una regla",
-      .respuestas = "204 Eliminada|404 No existe" },
+      .respuestas = "204 Eliminada|404 No existe"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/inflacion",
@@ -356,7 +358,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Corrige un mes",
-      .respuestas = "200 El mes|404 No está cargado" },
+      .respuestas = "200 El mes|404 No está cargado"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_DELETE,
       .ruta = "/v1/inflacion/{mes}",
@@ -366,7 +369,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Elimina un mes",
-      .respuestas = "204 Eliminado|404 No está cargado" },
+      .respuestas = "204 Eliminado|404 No está cargado"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/etiquetas",
@@ -384,7 +388,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .funcion = "sepa_exportar",
       .carril = INV_INFORMES,
       .flujo = 1,
-      .resumen = "productos.csv del SEPA (Precios Claros), de una sucursal",
+      .resumen = "El productos.csv del SEPA (Precios Claros), de una "
+                 "sucursal",
       .respuestas = "200 Archivo separado por barras|404 No existe la "
                     "sucursal" },
 

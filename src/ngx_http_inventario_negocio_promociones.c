@@ -188,7 +188,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Modifica una promoción",
-      .respuestas = "200 La promoción|404 No existe" },
+      .respuestas = "200 La promoción|404 No existe"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_DELETE,
       .ruta = "/v1/promociones/{id}",
@@ -198,7 +199,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Da de baja una promoción",
-      .respuestas = "204 De baja|404 No existe" },
+      .respuestas = "204 De baja|404 No existe"
+                    "|412 version_anterior" },
 
     { .ruta = NULL }
 };

@@ -134,7 +134,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_remarcaciones[] = {
       .resumen = "Aprueba: los precios rigen todos desde un mismo instante. "
                  "No quien la hizo",
       .respuestas = "200 Aprobada|403 Es propia|409 Ya no es un borrador, o "
-                    "hay precios que cambiaron" },
+                    "hay precios que cambiaron"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_POST,
       .ruta = "/v1/remarcaciones/{id}/cancelar",
@@ -144,7 +145,8 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_remarcaciones[] = {
       .carril = INV_ESCRITURA,
       .version = 1,
       .resumen = "Cancela un borrador, o una aprobada que todavía no rige",
-      .respuestas = "200 Cancelada|409 Ya rige" },
+      .respuestas = "200 Cancelada|409 Ya rige"
+                    "|412 version_anterior" },
 
     { .metodo = NGX_HTTP_POST,
       .ruta = "/v1/remarcaciones/{id}/deshacer",
