@@ -36,6 +36,10 @@ extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[];
 /* supplier invoices, IVA, QR */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_facturas[];
 
+/* what api.etiquetas_listar takes, for whoever draws its document */
+extern const ngx_http_inventario_campo_t
+    ngx_http_inventario_negocio_etiquetas_campos[];
+
 /* .despues: chooses the promotions of a ticket, and explains its lines */
 void ngx_http_inventario_negocio_ticket(ngx_http_inventario_forma_t *f);
 

@@ -180,7 +180,9 @@ static const ngx_http_inventario_campo_t  precios_acumulada[] = {
 };
 
 
-static const ngx_http_inventario_campo_t  precios_etiquetas[] = {
+const ngx_http_inventario_campo_t
+    ngx_http_inventario_negocio_etiquetas_campos[] = {
+
     inv_texto("productos", 1, 8000,
               .doc = "Números de producto, separados por comas."),
     inv_id("categoria_id", .doc = "Y las que tiene debajo."),
@@ -209,7 +211,7 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
       .parametros = precios_consultar,
       .funcion = "precio_consultar",
       .carril = INV_LECTURA,
-      .cache = 5,
+      .cache = 1,
       .etiquetas = "precios promociones",
       .resumen = "Cuánto sale: precio, promociones, stock y lo que dice la "
                  "etiqueta",
@@ -375,7 +377,7 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[] = {
     { .metodo = NGX_HTTP_GET,
       .ruta = "/v1/etiquetas",
       .roles = INV_LEEN,
-      .parametros = precios_etiquetas,
+      .parametros = ngx_http_inventario_negocio_etiquetas_campos,
       .funcion = "etiquetas_listar",
       .carril = INV_INFORMES,
       .resumen = "Etiquetas de góndola, con lo que pide la ley",

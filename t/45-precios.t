@@ -121,14 +121,16 @@ If-Match: *
 === only who works in a branch asks there, only negocio writes
 --- more_headers eval
 [Deposito::solo_sucursal('negocio', 2), Deposito::solo_sucursal('negocio', 2),
- Inventario::bearer('consulta')]
+ Inventario::bearer('consulta'), Deposito::solo_sucursal('negocio', 2), Deposito::solo_sucursal('negocio', 2)]
 --- request eval
 ['GET /api/negocio/v1/precios/consultar?codigo=YERBA&sucursal_id=1',
  'POST /api/negocio/v1/precios
 {"codigo":"YERBA","sucursal_id":1,"precio":"1"}',
  'POST /api/negocio/v1/precios
-{"codigo":"YERBA","precio":"1"}']
---- error_code eval: [403, 403, 403]
+{"codigo":"YERBA","precio":"1"}', 'POST /api/negocio/v1/precios
+{"codigo":"YERBA","precio":"1"}', 'POST /api/negocio/v1/promociones
+{"nombre":"x","tipo":"porcentaje","porcentaje":"1"}']
+--- error_code eval: [(403) x 5]
 
 
 === a price comes into effect by itself, and lists follow

@@ -45,13 +45,15 @@ Deposito::cargado()
 {}', 'POST /api/negocio/v1/remarcaciones/1/aprobar
 {}', 'POST /api/negocio/v1/remarcaciones/1/aprobar
 {}', 'POST /api/negocio/v1/remarcaciones/1/aprobar
+{}', 'POST /api/negocio/v1/remarcaciones/1/aprobar
 {}']
 --- more_headers eval
 [main::una("If-Match: \"1\"\n"), main::otra("If-Match: \"7\"\n"), main::otra(),
- Inventario::bearer('deposito') . "If-Match: \"1\"\n"]
---- error_code eval: [403, 412, 428, 403]
+ Inventario::bearer('deposito') . "If-Match: \"1\"\n",
+ Deposito::solo_sucursal('negocio', 2) . "If-Match: \"1\"\n"]
+--- error_code eval: [403, 412, 428, 403, 403]
 --- campos eval
-["codigo = aprobar_propio", "codigo = version_anterior", "status = 428", "status = 403"]
+["codigo = aprobar_propio", "codigo = version_anterior", "status = 428", "status = 403", "codigo = sucursal_no_permitida"]
 
 
 === approved, in effect; not twice

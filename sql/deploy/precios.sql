@@ -6,17 +6,20 @@ BEGIN;
 
 -- ---- what products a rule or a promotion is of -----------------------------
 
--- A category and those above it, the nearest first, as keys.
+-- A category and those above it, the nearest first, as keys.  In plpgsql, which
+-- keeps its plans: a price check asks this.
 CREATE FUNCTION inv.categoria_claves(p_id bigint) RETURNS text[]
-LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE arriba(id, padre_id, n) AS (
-        SELECT c.id, c.padre_id, 1 FROM inv.categoria c WHERE c.id = p_id
-        UNION ALL
-        SELECT c.id, c.padre_id, a.n + 1
-        FROM arriba a JOIN inv.categoria c ON c.id = a.padre_id
-        WHERE a.n < 100)
-    SELECT coalesce(array_agg('categoria:' || id ORDER BY n), '{}') FROM arriba
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_id bigint := p_id;
+    v    text[] := '{}';
+BEGIN
+    WHILE v_id IS NOT NULL AND cardinality(v) < 100 LOOP
+        v := v || ('categoria:' || v_id);
+        SELECT padre_id INTO v_id FROM inv.categoria WHERE id = v_id;
+    END LOOP;
+    RETURN v;
+END $$;
 
 -- Every key by which a product can be meant, the most particular first.
 -- p_ramas: inv.categoria_claves of its category.
@@ -247,21 +250,28 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
                AT TIME ZONE 'America/Argentina/Buenos_Aires')
 $$;
 
+-- A time of the day of an instant, if it is still to come.
+CREATE FUNCTION inv.hora_futura(p_hora time, p_instante timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN (inv.dia(p_instante) + p_hora)
+                     AT TIME ZONE 'America/Argentina/Buenos_Aires'
+                     > p_instante
+                THEN (inv.dia(p_instante) + p_hora)
+                     AT TIME ZONE 'America/Argentina/Buenos_Aires' END
+$$;
+
 -- The next instant at which it may begin or end; null: never.
 CREATE FUNCTION inv.promocion_borde(m inv.promocion, p_instante timestamptz)
 RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN NOT m.activa OR m.hasta <= p_instante THEN NULL
         WHEN m.desde > p_instante THEN m.desde
-        ELSE (SELECT min(b) FROM (VALUES (m.hasta),
-            (CASE WHEN m.dias IS NOT NULL OR m.hora_desde IS NOT NULL
-                       OR m.hora_hasta IS NOT NULL
-                  THEN inv.comienzo(inv.dia(p_instante) + 1) END),
-            ((inv.dia(p_instante) + m.hora_desde)
-             AT TIME ZONE 'America/Argentina/Buenos_Aires'),
-            ((inv.dia(p_instante) + m.hora_hasta)
-             AT TIME ZONE 'America/Argentina/Buenos_Aires')) x(b)
-            WHERE b > p_instante) END
+        ELSE least(m.hasta,
+            CASE WHEN m.dias IS NOT NULL OR m.hora_desde IS NOT NULL
+                      OR m.hora_hasta IS NOT NULL
+                 THEN inv.comienzo(inv.dia(p_instante) + 1) END,
+            inv.hora_futura(m.hora_desde, p_instante),
+            inv.hora_futura(m.hora_hasta, p_instante)) END
 $$;
 
 -- As a shelf says it.
@@ -400,6 +410,19 @@ $$;
 
 -- ---- reading and writing the book ------------------------------------------
 
+-- Who writes prices of all (p_sucursal null) works in all.
+CREATE FUNCTION inv.exigir_precios(p_ctx jsonb, p_sucursal bigint)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_sucursal IS NULL
+       AND jsonb_typeof(p_ctx->'sucursales') = 'array'
+    THEN
+        PERFORM inv.fallar(403, 'sucursal_no_permitida',
+            'Sólo podés cambiar precios de tus sucursales.');
+    END IF;
+    PERFORM inv.exigir_sucursal(p_ctx, p_sucursal);
+END $$;
+
 CREATE FUNCTION inv.precio_json(e inv.precio) RETURNS json
 LANGUAGE sql STABLE AS $$
     SELECT json_build_object('id', e.id, 'producto_id', e.producto_id,
@@ -479,7 +502,7 @@ DECLARE
                                        now());
     e          inv.precio;
 BEGIN
-    PERFORM inv.exigir_sucursal(p_ctx, v_sucursal);
+    PERFORM inv.exigir_precios(p_ctx, v_sucursal);
     IF v_sucursal IS NOT NULL
        AND NOT EXISTS (SELECT FROM inv.sucursal WHERE id = v_sucursal)
     THEN
@@ -528,7 +551,7 @@ BEGIN
         PERFORM inv.fallar(404, 'precio_no_encontrado',
                            'No hay un precio con ese número.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, e.sucursal_id);
+    PERFORM inv.exigir_precios(p_ctx, e.sucursal_id);
     IF e.desde <= clock_timestamp() THEN
         PERFORM inv.fallar(409, 'precio_vigente',
             'Ese precio ya rige o rigió: poné otro.');
@@ -545,7 +568,8 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION inv.categoria_claves, inv.claves_de, inv.codigo_leer,
     inv.codigo_leer_lento, inv.codigo_ausente, inv.precio_en,
-    inv.promocion_rige, inv.promocion_borde, inv.promocion_texto,
+    inv.promocion_rige, inv.hora_futura, inv.promocion_borde,
+    inv.promocion_texto,
     inv.promociones_de, inv.precio_unitario, inv.precio_sin_impuestos,
     inv.ve_sucursal, inv.normal, inv.dia, inv.comienzo, inv.codigo_defecto,
     inv.gtin_valido

@@ -93,7 +93,8 @@ BEGIN
 END $$;
 
 -- Writes a promotion over the one there was (m.id null: a new one).
-CREATE FUNCTION inv.promocion_guardar(m inv.promocion, p_cuerpo jsonb)
+CREATE FUNCTION inv.promocion_guardar(p_ctx jsonb, m inv.promocion,
+                                      p_cuerpo jsonb)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_nueva boolean := m.id IS NULL;
@@ -111,6 +112,8 @@ BEGIN
     m.desde := coalesce(m.desde, now());
     m.activa := coalesce(m.activa, true);
     PERFORM inv.promocion_revisar(m, jsonb_array_length(p_cuerpo->'partes'));
+    PERFORM inv.exigir_precios(p_ctx, x) FROM unnest(coalesce(m.sucursales,
+        ARRAY[NULL::bigint])) AS x;
     IF v_nueva THEN
         INSERT INTO inv.promocion (nombre, tipo, lleva, paga, porcentaje,
             precio, mismo_producto, acumulable, limite, desde, hasta, dias,
@@ -152,7 +155,7 @@ CREATE FUNCTION api.promocion_crear(p_ctx jsonb, p_cuerpo jsonb)
 RETURNS api.respuesta LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
 DECLARE
-    v_id bigint := inv.promocion_guardar(NULL, p_cuerpo);
+    v_id bigint := inv.promocion_guardar(p_ctx, NULL, p_cuerpo);
 BEGIN
     PERFORM inv.anotar(p_ctx, 'precios', 'creado', 'promocion', v_id, NULL,
                        p_cuerpo);
@@ -169,6 +172,8 @@ BEGIN
         PERFORM inv.fallar(404, 'promocion_no_encontrada',
                            'No hay una promoción con ese número.');
     END IF;
+    PERFORM inv.exigir_precios(p_ctx, x) FROM unnest(coalesce(m.sucursales,
+        ARRAY[NULL::bigint])) AS x;
     PERFORM inv.exigir_version(p_ctx, m.version);
     RETURN m;
 END $$;
@@ -182,7 +187,7 @@ DECLARE
 BEGIN
     PERFORM inv.anotar(p_ctx, 'precios', 'modificado', 'promocion', p_id,
                        inv.promocion_json(m)::jsonb, p_cuerpo);
-    PERFORM inv.promocion_guardar(m, p_cuerpo);
+    PERFORM inv.promocion_guardar(p_ctx, m, p_cuerpo);
     RETURN inv.promocion_respuesta(p_id, 200);
 END $$;
 
@@ -363,7 +368,8 @@ DECLARE
     v_id bigint;
 BEGIN
     BEGIN
-        v_id := inv.promocion_guardar(NULL, p_cuerpo->'promocion');
+        v_id := inv.promocion_guardar(p_ctx, NULL,
+                                      p_cuerpo->'promocion');
         IF (p_cuerpo->>'sola')::boolean THEN
             UPDATE inv.promocion SET activa = false WHERE id <> v_id
                 AND activa;

@@ -143,6 +143,9 @@ BEGIN
                            'No hay una remarcación con ese número.');
     END IF;
     PERFORM inv.exigir_sucursal(p_ctx, r.sucursal_id);
+    IF p_estados IS NOT NULL THEN
+        PERFORM inv.exigir_precios(p_ctx, r.sucursal_id);
+    END IF;
     IF r.estado <> ALL (p_estados) THEN
         PERFORM inv.fallar(409, 'remarcacion_estado', format(
             'La remarcación ya está %s.', r.estado), jsonb_build_object(
@@ -160,13 +163,7 @@ DECLARE
     v_desde    timestamptz := (p_cuerpo->>'vigente_desde')::timestamptz;
     v_regla    inv.regla_precio;
 BEGIN
-    -- prices of all are the business of who sees all
-    IF v_sucursal IS NULL
-       AND jsonb_typeof(p_ctx->'sucursales') = 'array' THEN
-        PERFORM inv.fallar(403, 'sucursal_no_permitida',
-            'Sólo podés remarcar en tus sucursales.');
-    END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, v_sucursal);
+    PERFORM inv.exigir_precios(p_ctx, v_sucursal);
     IF v_sucursal IS NOT NULL
        AND NOT EXISTS (SELECT FROM inv.sucursal WHERE id = v_sucursal)
     THEN

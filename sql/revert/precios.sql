@@ -8,12 +8,14 @@ DROP FUNCTION api.precios_historial(jsonb, bigint, text, bigint, timestamptz,
     timestamptz, bigint, text, boolean);
 DROP FUNCTION inv.producto_leer(bigint, text);
 DROP FUNCTION inv.precio_json(inv.precio);
+DROP FUNCTION inv.exigir_precios(jsonb, bigint);
 DROP FUNCTION api.precio_consultar(jsonb, text, bigint, timestamptz);
 DROP FUNCTION inv.promociones_de(inv.producto, bigint, timestamptz, numeric);
 DROP FUNCTION inv.precio_sin_impuestos(numeric, numeric);
 DROP FUNCTION inv.precio_unitario(numeric, text, numeric, text);
 DROP FUNCTION inv.promocion_texto(inv.promocion);
 DROP FUNCTION inv.promocion_borde(inv.promocion, timestamptz);
+DROP FUNCTION inv.hora_futura(time, timestamptz);
 DROP FUNCTION inv.promocion_rige(inv.promocion, bigint, timestamptz);
 DROP FUNCTION inv.precios_asentar(integer);
 DROP TRIGGER precio_cambiado ON inv.producto;
