@@ -24,6 +24,10 @@ typedef struct {
 } inv_promo_resto_t;
 
 
+static void inv_promo_ordenar(inv_promo_orden_t *o,
+    const inv_promo_linea_t *l, uint32_t numero);
+static int inv_promo_todo_valido(const inv_promo_t *promos, size_t n_promos,
+    const inv_promo_linea_t *lineas, size_t n_lineas);
 static int inv_promo_valido(const inv_promo_t *p);
 static int inv_promo_linea_valida(const inv_promo_linea_t *l,
     const inv_promo_t *promos, size_t n_promos);
@@ -45,22 +49,8 @@ inv_promo_calcular(const inv_promo_t *promos, size_t n_promos,
 
     r->exacta = 1;
 
-    if (n_promos > INV_PROMO_MAX || n_lineas > INV_PROMO_LINEAS) {
+    if (!inv_promo_todo_valido(promos, n_promos, lineas, n_lineas)) {
         return INV_PROMO_RANGO;
-    }
-
-    for (i = 0; i < n_promos; i++) {
-        if (!inv_promo_valido(&promos[i])
-            || (i && promos[i].id <= promos[i - 1].id))
-        {
-            return INV_PROMO_RANGO;
-        }
-    }
-
-    for (i = 0; i < n_lineas; i++) {
-        if (!inv_promo_linea_valida(&lineas[i], promos, n_promos)) {
-            return INV_PROMO_RANGO;
-        }
     }
 
     t.promos = promos;
@@ -78,19 +68,7 @@ inv_promo_calcular(const inv_promo_t *promos, size_t n_promos,
 
     for (i = 0; i < n_lineas; i++) {
         lineas[i].descuento = 0;
-
-        orden[i].linea = &lineas[i];
-        orden[i].numero = (uint32_t) i;
-
-        if (inv_promo_es_pesada(&lineas[i])) {
-            orden[i].pesado = lineas[i].cantidad;
-            orden[i].precio = lineas[i].importe;
-            orden[i].quedan = 1;
-
-        } else {
-            orden[i].precio = lineas[i].precio;
-            orden[i].quedan = lineas[i].cantidad / 1000;
-        }
+        inv_promo_ordenar(&orden[i], &lineas[i], (uint32_t) i);
     }
 
     rc = inv_promo_armar_todo(&t, orden, (uint32_t) n_lineas);
@@ -100,6 +78,55 @@ inv_promo_calcular(const inv_promo_t *promos, size_t n_promos,
     }
 
     return rc;
+}
+
+
+/* A line as units: what was weighed is one, at the price of the line. */
+
+static void
+inv_promo_ordenar(inv_promo_orden_t *o, const inv_promo_linea_t *l,
+    uint32_t numero)
+{
+    o->linea = l;
+    o->numero = numero;
+
+    if (inv_promo_es_pesada(l)) {
+        o->pesado = l->cantidad;
+        o->precio = l->importe;
+        o->quedan = 1;
+
+    } else {
+        o->precio = l->precio;
+        o->quedan = l->cantidad / 1000;
+    }
+}
+
+
+static int
+inv_promo_todo_valido(const inv_promo_t *promos, size_t n_promos,
+    const inv_promo_linea_t *lineas, size_t n_lineas)
+{
+    size_t  i;
+
+    if (n_promos > INV_PROMO_MAX || n_lineas > INV_PROMO_LINEAS) {
+        return 0;
+    }
+
+    for (i = 0; i < n_promos; i++) {
+        if (!inv_promo_valido(&promos[i])
+            || (i && promos[i].id <= promos[i - 1].id))
+        {
+            return 0;
+        }
+    }
+
+    for (i = 0; i < n_lineas; i++) {
+        if (!inv_promo_linea_valida(&lineas[i], promos, n_promos)) {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 

@@ -11,6 +11,8 @@
 
 static inv_promo_error_e inv_promo_opciones(inv_promo_ticket_t *t,
     inv_promo_orden_t *orden, uint32_t n);
+static inv_promo_lugar_t *inv_promo_lugares_de(inv_promo_ticket_t *t,
+    inv_promo_orden_t *orden, inv_promo_lugar_t *lugar);
 static inv_promo_opcion_t *inv_promo_opcion(inv_promo_ticket_t *t,
     const inv_promo_linea_t *l, uint32_t promo);
 static inv_promo_error_e inv_promo_clases(inv_promo_ticket_t *t,
@@ -18,6 +20,7 @@ static inv_promo_error_e inv_promo_clases(inv_promo_ticket_t *t,
 static inv_promo_error_e inv_promo_lugares(inv_promo_ticket_t *t,
     const inv_promo_orden_t *orden);
 static inv_promo_error_e inv_promo_grupos(inv_promo_ticket_t *t);
+static void inv_promo_juntar(inv_promo_ticket_t *t, uint32_t *primera);
 static uint32_t inv_promo_raiz(inv_promo_ticket_t *t, uint32_t clase);
 static void inv_promo_unir(inv_promo_ticket_t *t, uint32_t a, uint32_t b);
 static int inv_promo_sirve(const inv_promo_ticket_t *t,
@@ -104,28 +107,42 @@ inv_promo_opciones(inv_promo_ticket_t *t, inv_promo_orden_t *orden, uint32_t n)
     }
 
     for (i = 0; i < n; i++) {
-        orden[i].lugares = lugar;
-
-        for (k = 0; k < orden[i].linea->n_partes; k++) {
-            if (inv_promo_sirve(t, &orden[i], k)) {
-                lugar->opcion = (uint32_t) (inv_promo_opcion(t,
-                                                orden[i].linea,
-                                                orden[i].linea->partes[k].promo)
-                                            - t->opciones);
-                lugar->parte = orden[i].linea->partes[k].parte;
-                lugar++;
-            }
-        }
-
-        orden[i].n_lugares = (uint32_t) (lugar - orden[i].lugares);
-
-        if (orden[i].n_lugares) {
-            qsort(orden[i].lugares, orden[i].n_lugares,
-                  sizeof(inv_promo_lugar_t), inv_promo_por_lugar);
-        }
+        lugar = inv_promo_lugares_de(t, &orden[i], lugar);
     }
 
     return INV_PROMO_BIEN;
+}
+
+
+/* Where a line may serve, written from lugar on; what is behind it. */
+
+static inv_promo_lugar_t *
+inv_promo_lugares_de(inv_promo_ticket_t *t, inv_promo_orden_t *orden,
+    inv_promo_lugar_t *lugar)
+{
+    uint32_t                  k;
+    inv_promo_opcion_t       *o;
+    const inv_promo_parte_t  *partes = orden->linea->partes;
+
+    orden->lugares = lugar;
+
+    for (k = 0; k < orden->linea->n_partes; k++) {
+        if (inv_promo_sirve(t, orden, k)) {
+            o = inv_promo_opcion(t, orden->linea, partes[k].promo);
+            lugar->opcion = (uint32_t) (o - t->opciones);
+            lugar->parte = partes[k].parte;
+            lugar++;
+        }
+    }
+
+    orden->n_lugares = (uint32_t) (lugar - orden->lugares);
+
+    if (orden->n_lugares) {
+        qsort(orden->lugares, orden->n_lugares, sizeof(inv_promo_lugar_t),
+              inv_promo_por_lugar);
+    }
+
+    return lugar;
 }
 
 
@@ -281,9 +298,8 @@ inv_promo_lugares(inv_promo_ticket_t *t, const inv_promo_orden_t *orden)
 static inv_promo_error_e
 inv_promo_grupos(inv_promo_ticket_t *t)
 {
-    uint32_t             i, k, j, n, m, *opciones, *clases, *primera;
+    uint32_t             i, j, n, m, *opciones, *clases, *primera;
     inv_promo_error_e    rc;
-    inv_promo_opcion_t  *o;
 
     opciones = inv_promo_pedir(t->r, t->n_opciones, sizeof(uint32_t));
     clases = inv_promo_pedir(t->r, t->n_clases, sizeof(uint32_t));
@@ -293,27 +309,7 @@ inv_promo_grupos(inv_promo_ticket_t *t)
         return INV_PROMO_MEMORIA;
     }
 
-    for (i = 0; i < t->n_opciones; i++) {
-        o = &t->opciones[i];
-        n = UINT32_MAX;
-
-        for (k = 0; k < t->promos[o->promo].n_partes; k++) {
-            for (j = 0; j < o->n_clases[k]; j++) {
-                n = n == UINT32_MAX ? o->clases[k][j] : n;
-                inv_promo_unir(t, n, o->clases[k][j]);
-            }
-        }
-
-        o->grupo = n;
-
-        if (t->promos[o->promo].limite) {
-            if (primera[o->promo]) {
-                inv_promo_unir(t, primera[o->promo] - 1, n);
-            }
-
-            primera[o->promo] = n + 1;
-        }
-    }
+    inv_promo_juntar(t, primera);
 
     for (i = 0; i < t->n_clases; i++) {
         if (inv_promo_raiz(t, i) != i) {
@@ -339,6 +335,38 @@ inv_promo_grupos(inv_promo_ticket_t *t)
     }
 
     return INV_PROMO_BIEN;
+}
+
+
+/* primera: by promotion with a limit, a class of it and one more; zeroed */
+
+static void
+inv_promo_juntar(inv_promo_ticket_t *t, uint32_t *primera)
+{
+    uint32_t             i, j, k, n;
+    inv_promo_opcion_t  *o;
+
+    for (i = 0; i < t->n_opciones; i++) {
+        o = &t->opciones[i];
+        n = UINT32_MAX;
+
+        for (k = 0; k < t->promos[o->promo].n_partes; k++) {
+            for (j = 0; j < o->n_clases[k]; j++) {
+                n = n == UINT32_MAX ? o->clases[k][j] : n;
+                inv_promo_unir(t, n, o->clases[k][j]);
+            }
+        }
+
+        o->grupo = n;
+
+        if (t->promos[o->promo].limite) {
+            if (primera[o->promo]) {
+                inv_promo_unir(t, primera[o->promo] - 1, n);
+            }
+
+            primera[o->promo] = n + 1;
+        }
+    }
 }
 
 

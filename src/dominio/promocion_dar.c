@@ -19,6 +19,9 @@ typedef struct {
 } inv_promo_reparto_t;
 
 
+static inv_promo_error_e inv_promo_dar_promo(inv_promo_ticket_t *t,
+    uint32_t promo, inv_promo_orden_t *orden, uint32_t n,
+    inv_promo_reparto_t *x, inv_promo_linea_t *lineas);
 static inv_promo_error_e inv_promo_dar_uso(inv_promo_ticket_t *t,
     const inv_promo_uso_t *u, inv_promo_orden_t *orden, uint32_t n,
     inv_promo_reparto_t *x);
@@ -39,7 +42,6 @@ inv_promo_dar(inv_promo_ticket_t *t, inv_promo_orden_t *orden, uint32_t n,
 {
     size_t                  total;
     uint32_t                i, p;
-    inv_promo_uso_t        *u;
     inv_promo_error_e       rc;
     inv_promo_reparto_t     x;
 
@@ -66,41 +68,62 @@ inv_promo_dar(inv_promo_ticket_t *t, inv_promo_orden_t *orden, uint32_t n,
     }
 
     for (p = 0; p < t->n_promos; p++) {
-        memset(x.cantidad, 0, n * sizeof(int64_t));
-        memset(x.exacto, 0, n * sizeof(int64_t));
-
-        for (u = t->usos; u; u = u->sigue) {
-            if (t->opciones[u->opcion].promo != p) {
-                continue;
-            }
-
-            rc = inv_promo_dar_uso(t, u, orden, n, &x);
-            if (rc != INV_PROMO_BIEN) {
-                return rc;
-            }
-        }
-
-        if (t->r->veces[p] == 0) {
-            continue;
-        }
-
-        rc = inv_promo_redondear(&t->promos[p], &x, n);
+        rc = inv_promo_dar_promo(t, p, orden, n, &x, lineas);
         if (rc != INV_PROMO_BIEN) {
             return rc;
-        }
-
-        for (i = 0; i < n; i++) {
-            if (x.cantidad[x.lugar[i]]) {
-                lineas[i].descuento += x.partes[x.lugar[i]];
-                inv_promo_anotar(t->r, p, i, x.cantidad[x.lugar[i]],
-                                 x.partes[x.lugar[i]]);
-            }
         }
     }
 
     for (p = 0; p < t->n_promos; p++) {
         if (t->promos[p].acumulable) {
             inv_promo_acumular(t, p, lineas, n);
+        }
+    }
+
+    return INV_PROMO_BIEN;
+}
+
+
+/* All that was chosen of one promotion, and the cents of it. */
+
+static inv_promo_error_e
+inv_promo_dar_promo(inv_promo_ticket_t *t, uint32_t promo,
+    inv_promo_orden_t *orden, uint32_t n, inv_promo_reparto_t *x,
+    inv_promo_linea_t *lineas)
+{
+    uint32_t            i, k;
+    inv_promo_uso_t    *u;
+    inv_promo_error_e   rc;
+
+    memset(x->cantidad, 0, n * sizeof(int64_t));
+    memset(x->exacto, 0, n * sizeof(int64_t));
+
+    for (u = t->usos; u; u = u->sigue) {
+        if (t->opciones[u->opcion].promo != promo) {
+            continue;
+        }
+
+        rc = inv_promo_dar_uso(t, u, orden, n, x);
+        if (rc != INV_PROMO_BIEN) {
+            return rc;
+        }
+    }
+
+    if (t->r->veces[promo] == 0) {
+        return INV_PROMO_BIEN;
+    }
+
+    rc = inv_promo_redondear(&t->promos[promo], x, n);
+    if (rc != INV_PROMO_BIEN) {
+        return rc;
+    }
+
+    for (i = 0; i < n; i++) {
+        k = x->lugar[i];
+
+        if (x->cantidad[k]) {
+            lineas[i].descuento += x->partes[k];
+            inv_promo_anotar(t->r, promo, i, x->cantidad[k], x->partes[k]);
         }
     }
 

@@ -19,6 +19,10 @@ typedef enum {
 static inv_promo_error_e inv_promo_avaro(inv_promo_ticket_t *t,
     inv_promo_manera_e manera, const uint32_t *opciones, uint32_t n,
     inv_promo_uso_t **usos, int64_t *ganancia);
+static void inv_promo_empezar(inv_promo_ticket_t *t,
+    const uint32_t *opciones, uint32_t n);
+static inv_promo_opcion_t *inv_promo_siguiente(inv_promo_ticket_t *t,
+    inv_promo_manera_e manera, const uint32_t *opciones, uint32_t n);
 static void inv_promo_armar(inv_promo_ticket_t *t, inv_promo_opcion_t *o);
 static void inv_promo_armar_una(inv_promo_ticket_t *t,
     inv_promo_opcion_t *o);
@@ -77,45 +81,17 @@ inv_promo_avaro(inv_promo_ticket_t *t, inv_promo_manera_e manera,
     int64_t *ganancia)
 {
     int64_t              veces;
-    uint32_t             i, k, una;
+    uint32_t             i;
     inv_promo_error_e    rc;
-    inv_promo_opcion_t  *o, *mejor;
+    inv_promo_opcion_t  *mejor;
 
     *usos = NULL;
     *ganancia = 0;
 
-    for (i = 0; i < n; i++) {
-        o = &t->opciones[opciones[i]];
-        o->estado = NUEVO;
-        t->limites[o->promo] = t->promos[o->promo].limite
-                               ? t->promos[o->promo].limite : INT64_MAX;
-
-        for (k = 0; k < t->promos[o->promo].n_partes; k++) {
-            for (una = 0; una < o->n_clases[k]; una++) {
-                t->quedan[o->clases[k][una]] =
-                    t->clases[o->clases[k][una]].unidades;
-            }
-        }
-    }
+    inv_promo_empezar(t, opciones, n);
 
     for ( ;; ) {
-        mejor = NULL;
-
-        for (i = 0; i < n; i++) {
-            o = &t->opciones[opciones[i]];
-
-            if (o->estado == NUEVO
-                || (o->estado == LISTO && !inv_promo_cabe(t, o)))
-            {
-                inv_promo_armar(t, o);
-            }
-
-            if (o->estado == LISTO && t->limites[o->promo] > 0
-                && (mejor == NULL || inv_promo_mejor(o, mejor, manera)))
-            {
-                mejor = o;
-            }
-        }
+        mejor = inv_promo_siguiente(t, manera, opciones, n);
 
         if (mejor == NULL) {
             return INV_PROMO_BIEN;
@@ -138,6 +114,61 @@ inv_promo_avaro(inv_promo_ticket_t *t, inv_promo_manera_e manera,
             return rc;
         }
     }
+}
+
+
+/* Everything is left again. */
+
+static void
+inv_promo_empezar(inv_promo_ticket_t *t, const uint32_t *opciones, uint32_t n)
+{
+    uint32_t             i, j, k;
+    inv_promo_opcion_t  *o;
+
+    for (i = 0; i < n; i++) {
+        o = &t->opciones[opciones[i]];
+        o->estado = NUEVO;
+        t->limites[o->promo] = t->promos[o->promo].limite
+                               ? t->promos[o->promo].limite : INT64_MAX;
+
+        for (k = 0; k < t->promos[o->promo].n_partes; k++) {
+            for (j = 0; j < o->n_clases[k]; j++) {
+                t->quedan[o->clases[k][j]] =
+                    t->clases[o->clases[k][j]].unidades;
+            }
+        }
+    }
+}
+
+
+/* The option whose next bundle is the best, or NULL. */
+
+static inv_promo_opcion_t *
+inv_promo_siguiente(inv_promo_ticket_t *t, inv_promo_manera_e manera,
+    const uint32_t *opciones, uint32_t n)
+{
+    uint32_t             i;
+    inv_promo_opcion_t  *o, *mejor;
+
+    mejor = NULL;
+
+    for (i = 0; i < n; i++) {
+        o = &t->opciones[opciones[i]];
+
+        if (o->estado == NUEVO
+            || (o->estado == LISTO && !inv_promo_cabe(t, o)))
+        {
+            inv_promo_armar(t, o);
+        }
+
+        if (o->estado == LISTO && t->limites[o->promo] > 0
+            && (mejor == NULL || inv_promo_mejor(o, mejor, manera)))
+        {
+            mejor = o;
+        }
+    }
+
+    return mejor;
 }
 
 
