@@ -22,11 +22,13 @@ BEGIN
 END $$;
 
 -- Every key by which a product can be meant, the most particular first.
--- p_ramas: inv.categoria_claves of its category.
+-- p_ramas: inv.categoria_claves of its category.  inv.normal is written out:
+-- it cannot be inlined.
 CREATE FUNCTION inv.claves_de(p inv.producto, p_ramas text[]) RETURNS text[]
 LANGUAGE sql STABLE AS $$
     SELECT ARRAY['producto:' || p.id,
-                 coalesce('marca:' || inv.normal(p.marca), '')]
+                 coalesce('marca:' || lower(public.unaccent(
+                     'public.unaccent'::regdictionary, p.marca)), '')]
         || p_ramas || ARRAY[coalesce('proveedor:' || p.proveedor_id, ''),
                             'todo']
 $$;
@@ -291,17 +293,19 @@ $$;
 -- ---- what the law asks of a price ------------------------------------------
 
 -- Price of a kilo, litre, metre or unit (Res. 55/2002 SCDDC and its changes:
--- next to the price of what is sold by content); {} without a content.
+-- next to the price of what is sold by content); null without a content.  Casts to
+-- text are written out, here and below: without them || is only STABLE, and what
+-- calls itself IMMUTABLE would not be inlined.
 CREATE FUNCTION inv.precio_unitario(p_precio numeric, p_unidad text,
     p_contenido numeric, p_contenido_unidad text)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
-        WHEN p_unidad <> 'un' THEN '"precio_unitario":"' || round(p_precio, 2)
-            || '","unidad_precio":"' || p_unidad || '"'
+        WHEN p_unidad <> 'un' THEN '"precio_unitario":"'
+            || round(p_precio, 2)::text || '","unidad_precio":"' || p_unidad || '"'
         WHEN p_contenido > 0 AND p_contenido_unidad IS NOT NULL THEN
             '"precio_unitario":"' || round(p_precio / p_contenido
                 * CASE WHEN p_contenido_unidad IN ('g', 'ml') THEN 1000
-                       ELSE 1 END, 2)
+                       ELSE 1 END, 2)::text
             || '","unidad_precio":"' || CASE p_contenido_unidad
                 WHEN 'g' THEN 'kg' WHEN 'ml' THEN 'l'
                 ELSE p_contenido_unidad END || '"'
@@ -319,6 +323,7 @@ $$;
 -- ---- the till's question ---------------------------------------------------
 
 -- Promotions of a product at an instant, as JSON, and when that may change.
+-- Where there is none at all, keys are not even made.
 CREATE FUNCTION inv.promociones_de(p inv.producto, p_sucursal bigint,
     p_instante timestamptz, p_precio numeric)
 RETURNS TABLE (documentos text, borde timestamptz)
@@ -334,7 +339,9 @@ LANGUAGE sql STABLE ROWS 1 AS $$
                FILTER (WHERE inv.promocion_rige(m, p_sucursal, p_instante)),
            min(inv.promocion_borde(m, p_instante))
     FROM inv.promocion m
-    WHERE m.activa AND m.id IN (
+    WHERE m.activa
+      AND (SELECT true FROM inv.promocion x WHERE x.activa LIMIT 1)
+      AND m.id IN (
         SELECT a.promocion_id FROM inv.promocion_parte a
         WHERE a.clave = ANY (inv.claves_de(p,
             inv.categoria_claves(p.categoria_id))))
@@ -362,18 +369,20 @@ RETURNS SETOF api.respuesta LANGUAGE sql STABLE ROWS 1 AS $$
             || inv.json_texto(p.marca) || ',"unidad":"' || p.unidad
             || '","activo":' || p.activo || ',"iva":"' || p.iva
             || '","sucursal_id":' || coalesce(p_sucursal_id::text, 'null')
-            || ',"precio":' || inv.json_numero(v.precio)
+            || ',"precio":' || coalesce('"' || v.precio::text || '"', 'null')
             || ',"precio_desde":' || coalesce(to_json(v.desde)::text, 'null')
             || ',"precio_propio":' || coalesce(v.propio, false)
             || ',' || coalesce(inv.precio_unitario(v.precio, p.unidad,
                 p.contenido, p.contenido_unidad),
                 '"precio_unitario":null,"unidad_precio":null')
-            || ',"precio_sin_impuestos":' || inv.json_numero(
-                inv.precio_sin_impuestos(v.precio, p.iva))
-            || ',"cantidad":' || inv.json_numero(coalesce(c.cantidad,
-                round(c.importe / nullif(v.precio, 0), 3)))
-            || ',"importe":' || inv.json_numero(coalesce(c.importe,
-                round(c.cantidad * v.precio, 2)))
+            || ',"precio_sin_impuestos":' || coalesce('"'
+                || inv.precio_sin_impuestos(v.precio, p.iva)::text || '"',
+                'null')
+            || ',"cantidad":' || coalesce('"' || coalesce(c.cantidad,
+                round(c.importe / nullif(v.precio, 0), 3))::text || '"',
+                'null')
+            || ',"importe":' || coalesce('"' || coalesce(c.importe,
+                round(c.cantidad * v.precio, 2))::text || '"', 'null')
             || ',"promociones":[' || coalesce(o.documentos, '')
             || '],"stock":' || CASE WHEN p_fecha IS NOT NULL THEN 'null'
                 ELSE '{"fisica":"' || e.fisica || '","disponible":"'
