@@ -3,7 +3,7 @@
 SHELL = /bin/bash
 
 .PHONY: help deps build run stop clean install lint test test-asan bench \
-	trial coverage capturas lint-openapi roles pronostico bench-pronostico trial-ventas
+	trial coverage capturas lint-openapi roles pronostico bench-pronostico trial-ventas trial-precios
 
 help:
 	@echo "make run        todo andando: paquetes, compilación, bases, demo, nginx"
@@ -20,6 +20,7 @@ help:
 	@echo "make roles      docs/roles.md, quién puede qué, de las tablas de rutas"
 	@echo "make trial      un mes de ventas reales contra el servidor"
 	@echo "make trial-ventas  meses de tickets reales desde ocho cajas"
+	@echo "make trial-precios  años de inflación sobre un catálogo real"
 	@echo "make bench      mediciones"
 	@echo "make pronostico  el pronosticador de línea de comandos, en bin/"
 	@echo "make bench-pronostico  M3 y otras series, al lado de R (DATOS=)"
@@ -66,6 +67,10 @@ trial: build
 trial-ventas: build
 	@scripts/dependencias.sh medir
 	@/usr/bin/python3 scripts/ensayo_ventas.py
+
+trial-precios: build
+	@scripts/dependencias.sh medir
+	@/usr/bin/python3 scripts/ensayo_precios.py
 
 bench: build
 	@scripts/dependencias.sh medir

@@ -125,11 +125,11 @@ class Banco(pares.Filas):
 
     # --- rows -----------------------------------------------------------------
 
-    def fijo(self):
+    def fijo(self, ruta):
         """The address of nginx's own limit: the same bytes, with the headers
         that every answer has, made of nothing and not logged."""
         doc = self.c.pedir(
-            'GET', '/v1/productos/codigo/' + self.i.psql(
+            'GET', ruta + self.i.psql(
                 'SELECT min(codigo) FROM inv.producto')).cuerpo.decode()
         puerto = puerto_libre()
         texto = doc.replace('\\', '\\\\').replace("'", "\\'")
@@ -144,17 +144,20 @@ class Banco(pares.Filas):
 
     def zona(self):
         """A thousand codes out of the zone, token checked."""
-        url, largo = self.fijo()
-        nuestro, par = self.medianas(
-            lambda: self.wrk('leer.lua', CONEXIONES, 'codigo', 1000)[0],
-            lambda: self.wrk('leer.lua', CONEXIONES, 'fijo', 0, url=url)[0])
-        self.comparar(f'producto por código, de la zona, {largo} bytes',
-                      nuestro, 'pedidos/s', par, 'nginx return 200', 0.75)
-        p99, p50 = self.medianas(
-            lambda: self.wrk('leer.lua', 8, 'codigo', 1000)[1]['p99'] / 1000,
-            lambda: self.wrk('leer.lua', 8, 'codigo', 1000)[1]['p50'] / 1000)
-        self.anotar('lo mismo, 8 conexiones sin pausa', f'p99 {p99:.2f} ms',
-                    f'p50 {p50:.2f} ms', '', '< 1 ms', p99 < 1)
+        for que, ruta, titulo in LECTURAS:
+            url, largo = self.fijo(ruta)
+            nuestro, par = self.medianas(
+                lambda: self.wrk('leer.lua', CONEXIONES, que, 1000)[0],
+                lambda: self.wrk('leer.lua', CONEXIONES, 'fijo', 0,
+                                 url=url)[0])
+            self.comparar(f'{titulo}, de la zona, {largo} bytes', nuestro,
+                          'pedidos/s', par, 'nginx return 200', 0.75)
+            p99, p50 = self.medianas(
+                lambda: self.wrk('leer.lua', 8, que, 1000)[1]['p99'] / 1000,
+                lambda: self.wrk('leer.lua', 8, que, 1000)[1]['p50'] / 1000)
+            self.anotar('lo mismo, 8 conexiones sin pausa',
+                        f'p99 {p99:.2f} ms', f'p50 {p50:.2f} ms', '', '< 1 ms',
+                        p99 < 1)
         self.redis(largo)
 
     def redis(self, largo):
@@ -171,16 +174,17 @@ class Banco(pares.Filas):
                     f'redis-benchmark -t get: {float(r.group(1)):.0f}/s')
 
     def codigo(self):
-        """Product by code, no cache."""
+        """The same reads, no cache."""
         self.i.con_cache(False)
         self.c = self.nuevo()
-        nuestro, par = self.medianas(
-            lambda: self.wrk('leer.lua', CONEXIONES, 'codigo', PRODUCTOS)[0],
-            lambda: self.correr_pgbench('-S', '-c', str(CONEXIONES)))
+        for que, _, titulo in LECTURAS:
+            nuestro, par = self.medianas(
+                lambda: self.wrk('leer.lua', CONEXIONES, que, PRODUCTOS)[0],
+                lambda: self.correr_pgbench('-S', '-c', str(CONEXIONES)))
+            self.comparar(f'{titulo}, sin caché, 64 conexiones', nuestro,
+                          'pedidos/s', par, 'pgbench -S -c64', 0.60)
         self.i.con_cache(True)
         self.c = self.nuevo()
-        self.comparar('producto por código, sin caché, 64 conexiones',
-                      nuestro, 'pedidos/s', par, 'pgbench -S -c64', 0.60)
 
     def comparar(self, que, nuestro, unidad, par, cual, vara):
         self.anotar(que, f'{nuestro:.0f} {unidad}', f'{cual}: {par:.0f}/s',
@@ -454,6 +458,11 @@ class Banco(pares.Filas):
 
 LISTAR = """SELECT * FROM api.productos_listar('{ctx}', :k, NULL, NULL, NULL,
     'true', NULL, NULL, NULL, NULL, NULL, 50, NULL, false)"""
+
+LECTURAS = (
+    ('codigo', '/v1/productos/codigo/', 'producto por código'),
+    ('precio', '/api/negocio/v1/precios/consultar?codigo=',
+     'consulta de precio'))
 
 FILAS = ('zona', 'codigo', 'movimiento', 'ocioso', 'lote', 'venta',
          'lote_ventas', 'listar', 'buscar', 'importar', 'auth', 'logins',

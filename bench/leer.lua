@@ -1,5 +1,5 @@
 -- GETs: wrk ... -- TOKEN FOLDER WHAT N
--- WHAT codigo: products by N codes; buscar: names with a typing mistake;
+-- WHAT codigo: products by N codes; precio: what they cost; buscar: names with a typing mistake;
 -- listar: a category, 50 a page; fijo: always the same address; salud: /health
 -- with the token, anonimo: without it.
 
@@ -26,6 +26,9 @@ function request()
    local api = "/api/deposito/v1/productos"
    if que == "codigo" then
       return wrk.format("GET", api .. "/codigo/"
+                        .. comun.codigo(math.random(n)))
+   elseif que == "precio" then
+      return wrk.format("GET", "/api/negocio/v1/precios/consultar?codigo="
                         .. comun.codigo(math.random(n)))
    elseif que == "buscar" then
       return wrk.format("GET", api .. "/buscar?q="

@@ -16,6 +16,7 @@ static ngx_http_inventario_ruta_t  *ngx_http_inventario_negocio_tablas[] = {
     ngx_http_inventario_negocio_ventas,
     ngx_http_inventario_negocio_ventas_cajas,
     ngx_http_inventario_negocio_precios,
+    ngx_http_inventario_negocio_remarcaciones,
     ngx_http_inventario_negocio_promociones,
     ngx_http_inventario_negocio_facturas,
     ngx_http_inventario_negocio_iva,

@@ -24,8 +24,14 @@ extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_ventas[];
 /* tills, closings, reports of sales */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_ventas_cajas[];
 
-/* price checks, indices, rules, repricings, labels */
+/* price checks, indices, rules, labels */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_precios[];
+
+/* repricings */
+extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_remarcaciones[];
+
+/* a price rule that is said in the body of something else */
+extern const ngx_http_inventario_campo_t  ngx_http_inventario_negocio_regla[];
 
 /* promotions and the price of a ticket */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_promociones[];
@@ -52,6 +58,12 @@ void ngx_http_inventario_negocio_libro_latin1(ngx_http_inventario_forma_t *f);
    of the milliseconds that ask for .en_hilo */
 void ngx_http_inventario_negocio_pedido_pdf(ngx_http_inventario_forma_t *f);
 void ngx_http_inventario_negocio_etiquetas_pdf(ngx_http_inventario_forma_t *f);
+/* what api.etiquetas_listar takes, for whoever draws its document */
+extern const ngx_http_inventario_campo_t
+    ngx_http_inventario_negocio_etiquetas_campos[];
+
+/* .despues: chooses the promotions of a ticket, and explains its lines */
+void ngx_http_inventario_negocio_ticket(ngx_http_inventario_forma_t *f);
 
 
 #endif /* _NGX_HTTP_INVENTARIO_NEGOCIO_H_INCLUDED_ */

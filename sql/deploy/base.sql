@@ -67,8 +67,9 @@ CREATE FUNCTION inv.usuario_id(p_ctx jsonb) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT (p_ctx->>'usuario_id')::bigint $$;
 
 -- May this context see this branch?  A null branch is nobody's: all may.
+-- STABLE, as to_jsonb is: else it would not be inlined.
 CREATE FUNCTION inv.ve_sucursal(p_ctx jsonb, p_sucursal bigint)
-RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT p_sucursal IS NULL
         OR coalesce(jsonb_typeof(p_ctx->'sucursales'), 'null') <> 'array'
         OR p_ctx->'sucursales' @> to_jsonb(p_sucursal)

@@ -226,6 +226,16 @@ BEGIN
                  (SELECT count(*) FROM inv.existencia)))');
     END IF;
 
+    -- prices of this minute
+    IF to_regprocedure('inv.precios_asentar(integer)') IS NOT NULL THEN
+        IF EXISTS (SELECT FROM inv.precio WHERE NOT asentado
+                   AND desde <= now())
+        THEN
+            v_hecho := v_hecho || inv.tarea('precios',
+                                            'SELECT inv.precios_asentar()');
+        END IF;
+    END IF;
+
     -- balance rows are locked last
     IF to_regprocedure('inv.reservas_vencer()') IS NOT NULL
        AND EXISTS (SELECT FROM inv.reserva

@@ -153,7 +153,7 @@ END $$;
 CREATE FUNCTION inv.venta_precio(p_producto bigint, p_sucursal bigint,
                                  p_instante timestamptz)
 RETURNS numeric LANGUAGE sql STABLE AS $$
-    SELECT precio_venta FROM inv.producto WHERE id = p_producto
+    SELECT inv.precio_vigente(p_producto, p_sucursal, p_instante)
 $$;
 
 -- A code that is not found at once: see inv.codigo_lento.  importe: what a
