@@ -138,12 +138,14 @@ BEGIN
             coalesce(c.cantidad,
                      round(c.importe / nullif(p.precio_venta, 0), 3)),
             coalesce(c.importe, round(c.cantidad * p.precio_venta, 2))),
-        p.version::text, 'producto:' || p.id, NULL, NULL, false
+        p.version::text, 'productos catalogo producto:' || p.id, NULL, NULL,
+        false
     FROM inv.codigo_leer_lento(p_codigo) c
     JOIN inv.producto p ON p.id = c.producto_id;
+    -- a new code of any product may be found before
     IF NOT FOUND THEN
-        RETURN QUERY SELECT 404, inv.codigo_ausente(p_codigo), NULL, NULL,
-                            NULL, NULL, false;
+        RETURN QUERY SELECT 404, inv.codigo_ausente(p_codigo), NULL,
+                            'productos catalogo', NULL, NULL, false;
     END IF;
 END $$;
 
@@ -393,8 +395,13 @@ RETURNS SETOF api.respuesta LANGUAGE sql STABLE ROWS 1 AS $$
             || ',"cambia_en":' || coalesce(to_json(h.borde)::text, 'null')
             || '}' END,
         NULL::text,
-        'producto:' || p.id || ' existencia:' || p.id
-            || ' precios promociones catalogo'
+        -- what is not found at once may be found before when a code is new
+        'precios promociones catalogo'
+            || coalesce(' producto:' || p.id || ' existencia:' || p.id, '')
+            || CASE WHEN p.id IS NULL OR c.tipo = 'balanza'
+                    OR c.tipo <> 'gtin'
+                       AND inv.codigo_clave(p_codigo) <> upper(p_codigo)
+                   THEN ' productos' ELSE '' END
             || coalesce(' hasta:' || floor(extract(epoch FROM h.borde)), ''),
         NULL::text, NULL::text, false
     FROM (SELECT coalesce(p_fecha, now()) AS instante) i

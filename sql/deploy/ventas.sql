@@ -149,11 +149,13 @@ BEGIN
         WHERE y.id = x.caja_id OFFSET 0) c ON true);
 END $$;
 
--- What a till charges when its ticket does not say.
+-- What a till charges when its ticket does not say: the price in effect then;
+-- today's for what was not in the book yet.
 CREATE FUNCTION inv.venta_precio(p_producto bigint, p_sucursal bigint,
                                  p_instante timestamptz)
 RETURNS numeric LANGUAGE sql STABLE AS $$
-    SELECT inv.precio_vigente(p_producto, p_sucursal, p_instante)
+    SELECT coalesce(inv.precio_vigente(p_producto, p_sucursal, p_instante),
+        (SELECT precio_venta FROM inv.producto WHERE id = p_producto))
 $$;
 
 -- A code that is not found at once: see inv.codigo_lento.  importe: what a
