@@ -1,6 +1,6 @@
 -- Twelve suppliers of a mini market of the coast, with the words by which it is
 -- known what they sell.  They have no CUIT nor contacts: those are yours to
--- fill in.  It does nothing where a supplier has a code already.
+-- fill in.  It does nothing where they are already.
 
 BEGIN;
 
@@ -13,7 +13,7 @@ DECLARE
     v_id  bigint;
     v_doc jsonb;
 BEGIN
-    IF EXISTS (SELECT FROM inv.proveedor WHERE codigo IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM inv.proveedor WHERE codigo = 'MAX') THEN
         RETURN;
     END IF;
     FOR v IN SELECT * FROM (VALUES

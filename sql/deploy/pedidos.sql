@@ -144,9 +144,12 @@ RETURNS TABLE (linea integer, producto_id bigint, codigo_proveedor text,
     descuento numeric, iva numeric, error jsonb)
 LANGUAGE sql STABLE AS $$
     SELECT x.n::integer, x.producto_id, x.codigo_proveedor, x.factor, x.base,
-        CASE WHEN p_redondear THEN round(
-                 ceil(greatest(x.base, x.minimo) / x.factor) * x.factor, 3)
-             ELSE x.base END,
+        CASE WHEN NOT p_redondear THEN x.base
+             -- what is weighed has no packs unless the list says so
+             WHEN x.factor = 1 AND x.unidad <> 'un' THEN
+                 greatest(x.base, x.minimo)
+             ELSE round(ceil(greatest(x.base, x.minimo) / x.factor)
+                        * x.factor, 3) END,
         x.costo, x.descuento, x.iva,
         CASE WHEN x.problema IS NOT NULL THEN jsonb_build_object('campo',
             'lineas[' || x.n - 1 || '].' || split_part(x.problema, '|', 1),
@@ -155,7 +158,7 @@ LANGUAGE sql STABLE AS $$
     FROM (
         SELECT e.n, p.id AS producto_id, l.codigo_proveedor,
             coalesce(e.factor, l.factor, 1) AS factor,
-            coalesce(l.minimo, 0) AS minimo, p.iva,
+            coalesce(l.minimo, 0) AS minimo, p.iva, p.unidad,
             round(coalesce(e.cantidad * coalesce(c.factor, 1),
                 e.bultos * coalesce(e.factor, l.factor, 1)), 3) AS base,
             coalesce(e.costo, l.costo, p.precio_costo) AS costo,
@@ -258,11 +261,13 @@ BEGIN
 END $$;
 
 CREATE FUNCTION api.pedido_crear(p_ctx jsonb, p_cuerpo jsonb)
-RETURNS api.respuesta LANGUAGE sql SECURITY DEFINER
+RETURNS api.respuesta LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
-    SELECT inv.pedido_respuesta(
-        inv.pedido_crear_uno(p_ctx, p_cuerpo, 'manual'), 201)
-$$;
+DECLARE
+    v_id bigint := inv.pedido_crear_uno(p_ctx, p_cuerpo, 'manual');
+BEGIN
+    RETURN inv.pedido_respuesta(v_id, 201);
+END $$;
 
 -- Only while it is a draft.
 CREATE FUNCTION api.pedido_modificar(p_ctx jsonb, p_id bigint, p_cuerpo jsonb)

@@ -193,9 +193,9 @@ BEGIN
         SELECT FROM inv.pedido_linea WHERE pedido_id = p_id
           AND recibida < cantidad) THEN 'parcial' ELSE 'recibido' END);
     r := inv.pedido_respuesta(p_id, 200, v.productos || v_tags);
-    r.cuerpo := (r.cuerpo::jsonb || jsonb_build_object('recepcion_id', v_id,
-        'documento_id', v.documento_id,
-        'diferencias', inv.recepcion_diferencias(p_id, v_id)))::text;
+    r.cuerpo := left(r.cuerpo, -1) || ',"recepcion_id":' || v_id
+        || ',"documento_id":' || v.documento_id || ',"diferencias":'
+        || inv.recepcion_diferencias(p_id, v_id) || '}';
     RETURN r;
 END $$;
 

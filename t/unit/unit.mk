@@ -45,7 +45,7 @@ $(unit_obj)/%.o: src/dominio/%.c $(wildcard src/dominio/*.h)
 
 $(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
 	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) \
-	    $(unit_libs_$*) -lcmocka -ljansson
+	    $(unit_libs_$*) -lcmocka -ljansson -lpcre2-8
 
 # what a test has of its own
 unit_auth = src/ngx_http_inventario_auth_jwt.c -ljwt -lsodium -lcrypto
@@ -57,7 +57,7 @@ $(unit_dir)/auth_jwt $(unit_dir)/auth_firma $(unit_dir)/auth_revocadas: \
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
 	@mkdir -p build/fuzz
-	@clang $(fuzz_cflags) -o $@ $< $(wildcard src/dominio/*.c) -ljansson
+	@clang $(fuzz_cflags) -o $@ $< $(wildcard src/dominio/*.c) -ljansson -lpcre2-8
 
 # New inputs go to build/fuzz, what was found stays as build/fuzz/crash-*.
 fuzz-minuto: $(fuzz_todos)
