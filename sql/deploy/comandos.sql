@@ -192,7 +192,8 @@ CREATE FUNCTION inv.comando_frase(p_intencion text, p_renglones jsonb,
                                   p_lugar text, p_hacia text)
 RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN count(*) > 0 THEN format('%s %s%s%s.',
-        CASE p_intencion WHEN 'pedido' THEN 'Pedir' WHEN 'falta' THEN 'Falta: pedir' WHEN 'entrada' THEN 'Entran'
+        CASE p_intencion WHEN 'pedido' THEN 'Pedir'
+            WHEN 'falta' THEN 'Falta: pedir' WHEN 'entrada' THEN 'Entran'
             ELSE 'Salen' END,
         string_agg(format('%s de «%s»%s', coalesce(e->>'base' || ' '
                 || (e->'producto'->>'unidad'),

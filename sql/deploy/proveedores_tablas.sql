@@ -58,7 +58,8 @@ ALTER TABLE inv.proveedor
     ADD COLUMN activo boolean NOT NULL DEFAULT true,
     ADD COLUMN notas text,
     ADD CONSTRAINT proveedor_codigo_duplicado UNIQUE (codigo),
-    ADD CONSTRAINT cuit_invalido CHECK (cuit = inv.cuit_normal(cuit)),
+    ADD CONSTRAINT cuit_invalido CHECK (
+        coalesce(inv.cuit_normal(cuit) = cuit, cuit IS NULL)),
     ADD CONSTRAINT condicion_iva_invalida CHECK (condicion_iva IN (
         'responsable_inscripto', 'monotributo', 'exento', 'no_alcanzado')),
     ADD CONSTRAINT dia_entrega_invalido CHECK (
