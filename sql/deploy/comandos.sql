@@ -153,7 +153,8 @@ BEGIN
         SELECT * INTO v_base FROM inv.comando_base(p, v.proveedor_id,
                                                    p_renglon);
         v_duda := v_base.duda;
-        v_r := v_r || jsonb_build_object('base', trim_scale(v_base.base)::text);
+        v_r := v_r || jsonb_build_object('base',
+                                         trim_scale(v_base.base)::text);
     END IF;
     RETURN v_r || jsonb_build_object('duda', v_duda);
 END $$;

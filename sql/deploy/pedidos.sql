@@ -4,7 +4,7 @@
 
 BEGIN;
 
--- ---- the document -----------------------------------------------------------
+-- ---- the document ----------------------------------------------------------
 
 -- Net of a line, in pesos and cents.
 CREATE FUNCTION inv.pedido_importe(l inv.pedido_linea) RETURNS numeric
@@ -132,7 +132,7 @@ BEGIN
 END $$;
 
 
--- ---- lines ------------------------------------------------------------------
+-- ---- lines -----------------------------------------------------------------
 
 -- What the lines of a body mean for a supplier: which products, how many base
 -- units (in whole packs, and not under its least, if p_redondear), at what
@@ -224,7 +224,7 @@ BEGIN
 END $$;
 
 
--- ---- made, changed ----------------------------------------------------------
+-- ---- made, changed ---------------------------------------------------------
 
 -- The body of POST /v1/pedidos; the order's number.  Others make orders of
 -- their own by it, with their name as p_origen.
@@ -337,7 +337,7 @@ BEGIN
 END $$;
 
 
--- ---- sent, cancelled, closed ------------------------------------------------
+-- ---- sent, cancelled, closed -----------------------------------------------
 
 -- The first day on which a supplier delivers, p_plazo days after p_dia.
 CREATE FUNCTION inv.proveedor_entrega(p_dias integer[], p_dia date,
@@ -417,7 +417,7 @@ BEGIN
 END $$;
 
 
--- ---- read -------------------------------------------------------------------
+-- ---- read ------------------------------------------------------------------
 
 CREATE FUNCTION api.pedido_obtener(p_ctx jsonb, p_id bigint)
 RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER

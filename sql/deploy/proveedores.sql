@@ -4,7 +4,7 @@
 
 BEGIN;
 
--- ---- the document -----------------------------------------------------------
+-- ---- the document ----------------------------------------------------------
 
 -- The lists of words of the document, and the kind of rule of each.
 CREATE FUNCTION inv.regla_listas()
@@ -72,7 +72,7 @@ BEGIN
 END $$;
 
 
--- ---- create, change ---------------------------------------------------------
+-- ---- create, change --------------------------------------------------------
 
 -- Those lists of the body that it has replace the rules of their kind.
 CREATE FUNCTION inv.reglas_poner(p_id bigint, p_doc jsonb)
@@ -211,7 +211,7 @@ SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
 $$;
 
 
--- ---- who sells it -----------------------------------------------------------
+-- ---- who sells it ----------------------------------------------------------
 
 -- The price list of today: a row for each supplier and product.
 CREATE VIEW inv.proveedor_vigente AS

@@ -80,7 +80,8 @@ BEGIN
     ELSIF p_doc ? 'costo_bulto' THEN
         v.costo := round((p_doc->>'costo_bulto')::numeric / v.factor, 4);
     ELSIF v.costo IS NULL THEN
-        PERFORM inv.fallar_campo('costo', 'obligatorio', 'Decí cuánto cuesta.');
+        PERFORM inv.fallar_campo('costo', 'obligatorio',
+                                 'Decí cuánto cuesta.');
     END IF;
     IF v.hasta < v_desde THEN
         PERFORM inv.fallar_campo('hasta', 'vigencia_al_reves',

@@ -1,408 +1,16 @@
 
 /*
- * Inventario: orders in the Spanish of a shop.
- *
- * The sentence is taken to lower case without accents, a byte for a character,
- * with the place of each in the original.  Then tables do the work: the verbs
- * of each intent, the shapes of a place at its end, the shapes of a line.
+ * Inventario: orders in the Spanish of a shop: from a sentence to its lines.
  */
 
 
-#define PCRE2_CODE_UNIT_WIDTH  8
-
-#include "comando.h"
+#include "comando_gramatica.h"
 #include "comando_palabras.h"
 #include "utf8.h"
-#include <pcre2.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 
-#define INV_COMANDO_PATRON  16384
-#define INV_COMANDO_ESFUERZO  200000    /* of one match: PCRE2's own count */
-#define INV_COMANDO_UNO     1000
-
-
-typedef struct {
-    char                       t[INV_COMANDO_LARGO + 1];
-    uint16_t                   en[INV_COMANDO_LARGO + 2];
-    size_t                     n;
-    const char                *s;           /* the original */
-} inv_frase_t;
-
-
-/* a stretch of the sentence */
-
-typedef struct {
-    size_t                     desde;
-    size_t                     hasta;
-} inv_tramo_t;
-
-
-typedef enum {
-    INV_G_PRODUCTO = 0,         /* p */
-    INV_G_CANTIDAD,             /* n */
-    INV_G_UNIDAD,               /* u */
-    INV_G_Y,                    /* y: " y medio" */
-    INV_G_RESTO,                /* r */
-    INV_G_LUGAR,                /* l */
-    INV_G_N
-} inv_grupo_e;
-
-
-typedef struct {
-    pcre2_code                *re;
-    int                        grupos[INV_G_N];
-} inv_patron_t;
-
-
-/*
- * In patterns @N is a number, @U a unit, @V the verbs of the row, @T those of
- * all rows, @C what is said before a verb, @Y a half more.
- */
-
-#define INV_FIN  "(?![a-z0-9])"
-
-
-typedef struct {
-    const char                *nombre;
-    const char                *verbos;
-    unsigned                   supone_uno:1;    /* nobody said how many: one */
-    inv_patron_t               empieza;
-} inv_intencion_t;
-
-
-static inv_intencion_t  inv_intenciones[] = {
-    { .nombre = "falta", .supone_uno = 1,
-      .verbos = "falta|faltan|falto|faltaron|faltaria|faltarian|estan faltando"
-                "|esta faltando|hace falta|hacen falta|hara falta"
-                "|no hay(?: mas)?|no (?:me |nos )?quedan?(?: mas)?|no quedo"
-                "|no quedaron|se (?:nos |me )?(?:acabo|acabaron|termino"
-                "|terminaron|agoto|agotaron)|(?:estamos|nos quedamos|me quede"
-                "|quedamos) sin|sin stock de|/falta" },
-    { .nombre = "pedido", .supone_uno = 1,
-      .verbos = "(?:agregar|agrega|agregame|anotar|anota|sumar|suma|poner|pone)"
-                " (?:a|en) la lista(?: de (?:compras|pedidos))?"
-                "|pedir|pedi|pedime|pedile|pedirle|pida|pidan|pidamos"
-                "|encargar|encarga|encargame|encarguen|anotar|anota|anotame"
-                "|anoten|necesito|necesitamos|necesita|preciso|precisamos"
-                "|traer|trae|traeme|traigan|comprar|compra|comprame|compren"
-                "|compremos|reponer|repone|repongan|agregar|agrega|agregame"
-                "|mandar a pedir|/pedido|/pedir" },
-    { .nombre = "entrada",
-      .verbos = "deje|dejo|dejamos|dejaron|ingreso|ingrese|ingresa|ingresan"
-                "|ingresar|ingresaron|ingresamos|entro|entra|entran|entraron"
-                "|entrar|llego|llega|llegan|llegaron|recibi|recibo|recibimos"
-                "|recibir|recibieron|traje|trajo|trajeron|trajimos|vinieron"
-                "|sumar|suma|sume|sumo|sumamos|cargar|carga|cargue|cargamos"
-                "|descargue|descargamos|descargaron|/entrada|entrada de"
-                "|entrada" },
-    { .nombre = "salida",
-      .verbos = "saque|saco|sacar|saca|sacamos|sacaron|llevo|lleve|llevar"
-                "|llevamos|llevaron|retiro|retire|retirar|retira|retiramos"
-                "|retiraron|descontar|desconta|descuento|descuenten"
-                "|descontamos|salio|salieron|sale|salen|vendi|vendimos"
-                "|vendieron|usamos|baje|bajamos|/salida|salida de|salida" }
-};
-
-#define INV_INTENCIONES  (sizeof(inv_intenciones) / sizeof(inv_intenciones[0]))
-
-
-/* Where a place stands at the end of the sentence. */
-
-typedef struct {
-    const char                *intencion;
-    const char                *patron;
-    unsigned                   destino:1;       /* else: origen */
-    inv_patron_t               es;
-} inv_lugar_t;
-
-
-static inv_lugar_t  inv_lugares[] = {
-    { .intencion = "entrada",
-      .patron = "^(?<r>\"[^\"]+\" @N(?: ?@U)?) \"(?<l>[^\"]+)\"$" },
-    { .intencion = "salida", .destino = 1,
-      .patron = "^(?<r>\"[^\"]+\" @N(?: ?@U)?) \"(?<l>[^\"]+)\"$" },
-    { .intencion = "entrada", .destino = 1,
-      .patron = "^(?<r>.+?) (?:al|a la|en el|en la|para el|para la) "
-                "(?<l>[^\",]+)$" },
-    { .intencion = "entrada",
-      .patron = "^(?<r>.+?) (?:del|desde(?: el| la)?|de parte del?(?: la)?"
-                "|de lo de|que (?:trajo|trajeron|mando|mandaron)"
-                "(?: el| la| los)?) (?<l>[^\",]+)$" },
-    { .intencion = "salida", .destino = 1,
-      .patron = "^(?<r>.+?) (?:para (?:el|la|los|las|mi)|al|a la"
-                "|hacia(?: el| la)?|con destino al?) (?<l>[^\",]+)$" },
-    { .intencion = "salida",
-      .patron = "^(?<r>.+?) (?:del|desde(?: el| la)?) (?<l>[^\",]+)$" },
-    { .intencion = "pedido",
-      .patron = "^(?<r>.+?) (?:al|a|a la|a lo de) (?<l>[^\",]+)$" }
-};
-
-#define INV_LUGARES  (sizeof(inv_lugares) / sizeof(inv_lugares[0]))
-
-
-/* The shapes of a line, the surest first. */
-
-typedef struct {
-    const char                *patron;
-    inv_comando_duda_e         duda;
-    unsigned                   hereda:1;    /* the unit of the line before */
-    inv_patron_t               es;
-} inv_forma_t;
-
-
-static inv_forma_t  inv_formas[] = {
-    { .patron = "^\"(?<p>[^\"]+)\"(?: ?(?:x|por|:)? ?(?<n>@N)"
-                "(?: ?(?<u>@U))?)?$" },
-    { .patron = "^(?<n>@N)(?: ?(?<u>@U))?(?<y>@Y)?(?: de)? "
-                "\"(?<p>[^\"]+)\"$" },
-    { .patron = "^(?<p>@N(?: @U)? .+?) ?(?:\\bx|\\bpor|:) ?(?<n>@N)"
-                "(?: ?(?<u>@U))?(?<y>@Y)?$",
-      .duda = INV_DUDA_AMBIGUA },
-    { .patron = "^(?<p>.+?) ?(?:\\bx|\\bpor|:) ?(?<n>@N)(?: ?(?<u>@U))?"
-                "(?<y>@Y)?$" },
-    { .patron = "^(?<n>@N)(?: ?(?<u>@U))?(?<y>@Y)?$",
-      .duda = INV_DUDA_SIN_PRODUCTO },
-    { .patron = "^(?<n>@N)(?<y>@Y)? de (?!@U)(?<p>.+)$", .hereda = 1 },
-    { .patron = "^(?<n>@N)(?:(?: de)? ?(?<u>@U))?(?<y>@Y)?(?: de)? "
-                "(?<p>.+)$" },
-    { .patron = "^(?<u>@U)(?<y>@Y)? de (?<p>.+)$" },
-    { .patron = "^(?<p>.+?[a-z)]) (?<n>[0-9]+)$", .duda = INV_DUDA_AMBIGUA },
-    { .patron = "^(?<p>.+)$" }
-};
-
-#define INV_FORMAS  (sizeof(inv_formas) / sizeof(inv_formas[0]))
-
-
-static inv_patron_t  inv_otro_verbo = { NULL, { 0 } };
-static inv_patron_t  inv_verbo = { NULL, { 0 } };
-static inv_patron_t  inv_solo_cantidad = { NULL, { 0 } };
-static inv_patron_t  inv_con_cantidad = { NULL, { 0 } };
-static inv_patron_t  inv_mitad_sola = { NULL, { 0 } };
-static inv_patron_t  inv_cola = { NULL, { 0 } };
-static inv_patron_t  inv_articulo = { NULL, { 0 } };
-static inv_patron_t  inv_nada = { NULL, { 0 } };
-
-static pcre2_match_context  *inv_contexto;
-static pthread_once_t        inv_una_vez = PTHREAD_ONCE_INIT;
-static int                   inv_listo;
-
-
-/* --- patterns ------------------------------------------------------------ */
-
-/* Adds z to a pattern; 0 if there is no room. */
-
-static int
-inv_comando_poner(char *buf, size_t *n, const char *z)
-{
-    size_t  largo;
-
-    largo = strlen(z);
-
-    if (*n + largo >= INV_COMANDO_PATRON) {
-        return 0;
-    }
-
-    memcpy(buf + *n, z, largo + 1);
-    *n += largo;
-
-    return 1;
-}
-
-
-/* What stands for the letter after an @. */
-
-static int
-inv_comando_macro(char *buf, size_t *n, char letra, const char *verbos)
-{
-    size_t  i;
-
-    switch (letra) {
-
-    case 'N':
-        return inv_comando_poner(buf, n, "(?:(?:-|menos )?[0-9]+"
-                                         "(?:[.,][0-9]+)*(?:/[0-9]+)?"
-                                         "(?: y (?:medi[oa]|un cuarto"
-                                         "|cuarto))?|(?:")
-               && inv_palabras_alternar(buf, n, INV_COMANDO_PATRON)
-               && inv_comando_poner(buf, n, ")(?: (?:y )?(?:")
-               && inv_palabras_alternar(buf, n, INV_COMANDO_PATRON)
-               && inv_comando_poner(buf, n, "))*)" INV_FIN);
-
-    case 'U':
-        return inv_comando_poner(buf, n, "(?:")
-               && inv_unidades_alternar(buf, n, INV_COMANDO_PATRON)
-               && inv_comando_poner(buf, n, ")" INV_FIN);
-
-    case 'Y':
-        return inv_comando_poner(buf, n, " y (?:medi[oa]|un cuarto|cuarto)"
-                                         INV_FIN);
-
-    case 'C':
-        return inv_comando_poner(buf, n, "(?:(?:hola|buenas(?: tardes| noches"
-            ")?|buen dia|buenos dias|che|por favor|porfa|ya|hoy|ayer|recien"
-            "|quiero|queremos|quisiera|quisieramos|hay que|tenemos que"
-            "|tengo que|habria que|podes|podrias|me|nos|le|les)[ ,]+)*");
-
-    case 'V':
-        return inv_comando_poner(buf, n, "(?:")
-               && inv_comando_poner(buf, n, verbos)
-               && inv_comando_poner(buf, n, ")" INV_FIN);
-
-    default: /* T */
-        for (i = 0; i < INV_INTENCIONES; i++) {
-            if (!inv_comando_poner(buf, n, i ? "|" : "(?:")
-                || !inv_comando_poner(buf, n, inv_intenciones[i].verbos))
-            {
-                return 0;
-            }
-        }
-
-        return inv_comando_poner(buf, n, ")" INV_FIN);
-    }
-}
-
-
-static int
-inv_comando_compilar(inv_patron_t *p, const char *patron, const char *verbos)
-{
-    int          error;
-    char        *buf, una[2];
-    size_t       n, i;
-    PCRE2_SIZE   donde;
-    const char  *c;
-
-    static const char *const  grupos[] = { "p", "n", "u", "y", "r", "l" };
-
-    buf = malloc(INV_COMANDO_PATRON);
-    if (buf == NULL) {
-        return 0;
-    }
-
-    n = 0;
-    una[1] = '\0';
-
-    for (c = patron; *c; c++) {
-        una[0] = *c;
-
-        if (*c == '@' ? !inv_comando_macro(buf, &n, *++c, verbos)
-                      : !inv_comando_poner(buf, &n, una))
-        {
-            free(buf);
-            return 0;
-        }
-    }
-
-    p->re = pcre2_compile((PCRE2_SPTR) buf, n, 0, &error, &donde, NULL);
-
-    free(buf);
-
-    for (i = 0; p->re && i < INV_G_N; i++) {
-        p->grupos[i] = pcre2_substring_number_from_name(p->re,
-                                                   (PCRE2_SPTR) grupos[i]);
-    }
-
-    return p->re != NULL;
-}
-
-
-/* Once in a process; the patterns stay until it ends. */
-
-static void
-inv_comando_preparar(void)
-{
-    int     bien;
-    size_t  i;
-
-    inv_contexto = pcre2_match_context_create(NULL);
-    if (inv_contexto == NULL) {
-        return;
-    }
-
-    pcre2_set_match_limit(inv_contexto, INV_COMANDO_ESFUERZO);
-
-    bien = inv_comando_compilar(&inv_otro_verbo,
-                                "(?:,| y | luego | despues |[.] ?) *@C(?<p>@T)",
-                                NULL)
-           && inv_comando_compilar(&inv_verbo, "^@C@T", NULL)
-           && inv_comando_compilar(&inv_solo_cantidad,
-                                   "^(?:@N)?(?: ?@U)?$", NULL)
-           && inv_comando_compilar(&inv_con_cantidad,
-                                   "^(?:@N|@U de |\")|(?:\\bx|\\bpor|:) ?@N"
-                                   "(?: ?@U)?$", NULL)
-           && inv_comando_compilar(&inv_mitad_sola,
-                                   "^(?:medi[oa]|un cuarto|cuarto) *(?:,|$)",
-                                   NULL)
-           && inv_comando_compilar(&inv_cola,
-                                   "(?:[ .!,:]| por favor| porfa| gracias"
-                                   "| urgente| ya)+$", NULL)
-           && inv_comando_compilar(&inv_articulo,
-                                   "^(?:(?:el|la|los|las|unos|unas|algo de"
-                                   "|mas|otros|otras|de) )+", NULL)
-           && inv_comando_compilar(&inv_nada,
-                                   "^(?:.|el|la|lo|los|las|de|del|al|por|en)"
-                                   "(?: @N)?$", NULL);
-
-    for (i = 0; bien && i < INV_INTENCIONES; i++) {
-        bien = inv_comando_compilar(&inv_intenciones[i].empieza,
-                                    "^@C@V[ :,]*", inv_intenciones[i].verbos);
-    }
-
-    for (i = 0; bien && i < INV_LUGARES; i++) {
-        bien = inv_comando_compilar(&inv_lugares[i].es, inv_lugares[i].patron,
-                                    NULL);
-    }
-
-    for (i = 0; bien && i < INV_FORMAS; i++) {
-        bien = inv_comando_compilar(&inv_formas[i].es, inv_formas[i].patron,
-                                    NULL);
-    }
-
-    inv_listo = bien;
-}
-
-
-/*
- * 1 if the pattern fits the stretch t, whose groups (those that it has and
- * that fitted; otherwise desde == hasta) go to g; g[INV_G_N] is all of it.
- */
-
-static int
-inv_comando_encaja(const inv_frase_t *f, const inv_patron_t *p, inv_tramo_t t,
-    inv_tramo_t *g)
-{
-    int                rc, i, k;
-    PCRE2_SIZE        *v;
-    pcre2_match_data  *datos;
-
-    datos = pcre2_match_data_create_from_pattern(p->re, NULL);
-    if (datos == NULL) {
-        return 0;
-    }
-
-    rc = pcre2_match(p->re, (PCRE2_SPTR) f->t + t.desde, t.hasta - t.desde, 0,
-                     0, datos, inv_contexto);
-
-    if (rc > 0) {
-        v = pcre2_get_ovector_pointer(datos);
-
-        for (i = 0; i <= INV_G_N; i++) {
-            k = i < INV_G_N ? p->grupos[i] : 0;
-            g[i].desde = g[i].hasta = 0;
-
-            if (k >= 0 && k < rc && v[2 * k] != PCRE2_UNSET) {
-                g[i].desde = t.desde + v[2 * k];
-                g[i].hasta = t.desde + v[2 * k + 1];
-            }
-        }
-    }
-
-    pcre2_match_data_free(datos);
-
-    return rc > 0;
-}
+#define INV_COMANDO_UNO  1000           /* thousandths */
 
 
 /* --- the sentence -------------------------------------------------------- */
@@ -532,20 +140,20 @@ inv_comando_separa(const inv_frase_t *f, inv_tramo_t t, size_t i)
     sigue.hasta = t.hasta;
     aca = inv_comando_recortar(f, aca);
 
-    if (inv_comando_encaja(f, &inv_solo_cantidad, aca, g)
-        || inv_comando_encaja(f, &inv_mitad_sola, sigue, g))
+    if (inv_gramatica_suelto(f, INV_S_SOLO_CANTIDAD, aca, g)
+        || inv_gramatica_suelto(f, INV_S_MITAD_SOLA, sigue, g))
     {
         return 0;
     }
 
-    if (inv_comando_encaja(f, &inv_verbo, sigue, g)
-        || (inv_comando_encaja(f, &inv_con_cantidad, sigue, g)
+    if (inv_gramatica_suelto(f, INV_S_VERBO, sigue, g)
+        || (inv_gramatica_suelto(f, INV_S_CON_CANTIDAD, sigue, g)
             && g[INV_G_N].desde == sigue.desde))
     {
         return 3;
     }
 
-    return inv_comando_encaja(f, &inv_con_cantidad, aca, g)
+    return inv_gramatica_suelto(f, INV_S_CON_CANTIDAD, aca, g)
            && g[INV_G_N].hasta != aca.hasta ? 0 : 3;
 }
 
@@ -648,16 +256,16 @@ inv_comando_renglon(const inv_frase_t *f, inv_tramo_t t,
 
     /* a verb that is said again: pedir 3 leches y pedir 2 panes */
 
-    if (inv_comando_encaja(f, &quien->empieza, t, g)) {
+    if (inv_gramatica_encaja(f, &quien->empieza, t, g)) {
         t.desde = g[INV_G_N].hasta;
     }
 
-    if (inv_comando_encaja(f, &inv_articulo, t, g)) {
+    if (inv_gramatica_suelto(f, INV_S_ARTICULO, t, g)) {
         t.desde = g[INV_G_N].hasta;
     }
 
     for (i = 0; i < INV_FORMAS; i++) {
-        if (inv_comando_encaja(f, &inv_formas[i].es, t, g)) {
+        if (inv_gramatica_encaja(f, &inv_formas[i].es, t, g)) {
             r->duda = inv_formas[i].duda;
             break;
         }
@@ -675,13 +283,13 @@ inv_comando_renglon(const inv_frase_t *f, inv_tramo_t t,
 
     p = g[INV_G_PRODUCTO];
 
-    if (inv_comando_encaja(f, &inv_articulo, p, h)
+    if (inv_gramatica_suelto(f, INV_S_ARTICULO, p, h)
         && h[INV_G_N].hasta < p.hasta)
     {
         p.desde = h[INV_G_N].hasta;
     }
 
-    if (!inv_comando_encaja(f, &inv_nada, p, h)) {
+    if (!inv_gramatica_suelto(f, INV_S_NADA, p, h)) {
         r->producto = inv_comando_original(f, p);
     }
 
@@ -751,7 +359,7 @@ inv_comando_lugares(const inv_frase_t *f, inv_tramo_t t, inv_comando_t *c)
         donde = inv_lugares[i].destino ? &c->destino : &c->origen;
 
         if (donde->n == 0 && strcmp(inv_lugares[i].intencion, c->intencion) == 0
-            && inv_comando_encaja(f, &inv_lugares[i].es, t, g))
+            && inv_gramatica_encaja(f, &inv_lugares[i].es, t, g))
         {
             *donde = inv_comando_original(f, g[INV_G_LUGAR]);
             t = g[INV_G_RESTO];
@@ -771,9 +379,9 @@ inv_comando_otra_orden(const inv_frase_t *f, inv_tramo_t t,
     inv_tramo_t  g[INV_G_N + 1], v[INV_G_N + 1];
 
     while (!memchr(f->t + t.desde, '"', t.hasta - t.desde)
-           && inv_comando_encaja(f, &inv_otro_verbo, t, g))
+           && inv_gramatica_suelto(f, INV_S_OTRO_VERBO, t, g))
     {
-        if (!inv_comando_encaja(f, &quien->empieza, g[INV_G_PRODUCTO], v)) {
+        if (!inv_gramatica_encaja(f, &quien->empieza, g[INV_G_PRODUCTO], v)) {
             return 1;
         }
 
@@ -792,9 +400,7 @@ inv_comando_leer(const char *s, size_t n, inv_comando_t *c)
     inv_tramo_t          t, g[INV_G_N + 1];
     inv_comando_error_e  error;
 
-    pthread_once(&inv_una_vez, inv_comando_preparar);
-
-    if (!inv_listo) {
+    if (!inv_gramatica_lista()) {
         return INV_COMANDO_MEMORIA;
     }
 
@@ -812,7 +418,7 @@ inv_comando_leer(const char *s, size_t n, inv_comando_t *c)
     t.hasta = f.n;
 
     for (i = 0; i < INV_INTENCIONES; i++) {
-        if (inv_comando_encaja(&f, &inv_intenciones[i].empieza, t, g)) {
+        if (inv_gramatica_encaja(&f, &inv_intenciones[i].empieza, t, g)) {
             break;
         }
     }
@@ -824,7 +430,7 @@ inv_comando_leer(const char *s, size_t n, inv_comando_t *c)
     c->intencion = inv_intenciones[i].nombre;
     t.desde = g[INV_G_N].hasta;
 
-    if (inv_comando_encaja(&f, &inv_cola, t, g)) {
+    if (inv_gramatica_suelto(&f, INV_S_COLA, t, g)) {
         t.hasta = g[INV_G_N].desde;
     }
 

@@ -139,7 +139,8 @@ def dichos(t, n):
             'ubicacion_id': lugar}))
     t.es({r.estado for r in rs}, {200}, '16 piden lo mismo de palabra',
          rs[0].cuerpo)
-    pedidos = n.c.lista(f'/api/negocio/v1/pedidos?ubicacion_id={lugar}')
+    pedidos = list(n.c.lista(
+        f'/api/negocio/v1/pedidos?ubicacion_id={lugar}'))
     t.es(len(pedidos), 1, '... y hay un borrador')
     lineas = n.c.bien('GET', '/api/negocio/v1/pedidos/'
                       + str(pedidos[0]['id']))['lineas']
