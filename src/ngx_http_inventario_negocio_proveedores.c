@@ -190,6 +190,22 @@ ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_proveedores[] = {
       .respuestas = "201 Precio|200 Resultados" INV_404_PROVEEDOR
                     "|422 campos_invalidos" },
 
+    { .metodo = NGX_HTTP_POST,
+      .ruta = "/v1/proveedores/{id}/productos/importar",
+      .roles = INV_NEGOCIO,
+      .parametros = inv_campos(
+          inv_id("id"),
+          inv_booleano("actualizar_costos", .omision = "false"),
+          inv_opcion("coma_decimal", "auto|si|no", .omision = "auto",
+                     .doc = "Si los decimales van con coma.")),
+      .funcion = "proveedor_lista_importar",
+      .carril = INV_INFORMES,
+      .csv = 1,
+      .resumen = "Lee la lista de precios de un CSV: los productos van por"
+                 " cualquiera de sus códigos, o por el del proveedor.",
+      .respuestas = "200 Importacion" INV_404_PROVEEDOR
+                    "|422 columnas_faltantes" },
+
     { .metodo = NGX_HTTP_DELETE,
       .ruta = "/v1/proveedores/{id}/productos/{producto_id}",
       .roles = INV_NEGOCIO,

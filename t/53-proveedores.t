@@ -180,6 +180,26 @@ SELECT count(*) FROM inv.proveedor_producto WHERE producto_id = 2
 --- error_code eval: [204, 404]
 
 
+=== a list as he sends it: what is wrong is told by line
+--- rol: negocio
+--- more_headers: Content-Type: text/csv
+--- request eval
+["POST /api/negocio/v1/proveedores/1/productos/importar?actualizar_costos=true
+Artículo;EAN;Detalle;Precio;Dto;UxB\nA-1;7790001000019;Yerba;1.250,50;20;12\n;FIDEOS;Fideos;14,5;;\nZ;NADA;Nada;10,5;;\n;QUESO;Queso;diez;;\n;QUESO;Queso;;;\n",
+ "POST /api/negocio/v1/proveedores/1/productos/importar
+nombre;precio\nx;1\n",
+ 'GET /api/negocio/v1/proveedores/1/productos']
+--- error_code eval: [200, 422, 200]
+--- campos eval
+["filas = 5\ncreados = 1\nactualizados = 1\nrechazados = 3\nerrores.0.fila = 4\nerrores.0.codigo = producto_no_encontrado\nerrores.1.codigo = numero_invalido\nerrores.2.codigo = obligatorio",
+ 'codigo = columnas_faltantes',
+ "datos.0.codigo_proveedor = A-1\ndatos.0.costo_neto = 900.3600\ndatos.0.factor = 12.000\ndatos.1.costo = 14.5000"]
+--- luego
+SELECT precio_costo FROM inv.producto WHERE id = 1
+--- luego_da
+900.3600
+
+
 === who may not
 --- more_headers eval
 ['', Inventario::bearer('consulta'), Inventario::bearer('deposito')]
