@@ -12,6 +12,7 @@ static ngx_int_t ngx_http_inventario_negocio_preconf(ngx_conf_t *cf);
 
 static ngx_http_inventario_ruta_t  *ngx_http_inventario_negocio_tablas[] = {
     ngx_http_inventario_negocio_proveedores,
+    ngx_http_inventario_negocio_comandos,
     ngx_http_inventario_negocio_pedidos,
     ngx_http_inventario_negocio_ventas,
     ngx_http_inventario_negocio_ventas_cajas,

@@ -12,8 +12,11 @@
 #include "ngx_http_inventario_ruta.h"
 
 
-/* suppliers, their products, assignment, spoken commands */
+/* suppliers, their products, assignment */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_proveedores[];
+
+/* spoken orders */
+extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_comandos[];
 
 /* purchase orders and receipts */
 extern ngx_http_inventario_ruta_t  ngx_http_inventario_negocio_pedidos[];

@@ -39,13 +39,13 @@ static void inv_pedido_texto(inv_pdf_t *p, long y, unsigned cuerpo,
 /* 180 mm in all */
 
 static const inv_pedido_columna_t  inv_pedido_columnas[] = {
-    { "codigo",           "Código",    26000, INV_PDF_IZQUIERDA, NULL },
+    { "producto_codigo",  "Código",    26000, INV_PDF_IZQUIERDA, NULL },
     { "codigo_proveedor", "Cód. prov.", 22000, INV_PDF_IZQUIERDA, NULL },
-    { "nombre",           "Producto",  60000, INV_PDF_IZQUIERDA, NULL },
+    { "producto_nombre",  "Producto",  60000, INV_PDF_IZQUIERDA, NULL },
     { "cantidad",         "Cantidad",  18000, INV_PDF_DERECHA,
       inv_pdf_cantidad },
     { "unidad",           "Un.",        8000, INV_PDF_IZQUIERDA, NULL },
-    { "costo",            "Costo",     22000, INV_PDF_DERECHA, inv_pdf_pesos },
+    { "costo_neto",       "Costo",     22000, INV_PDF_DERECHA, inv_pdf_pesos },
     { "importe",          "Importe",   24000, INV_PDF_DERECHA, inv_pdf_pesos },
     { NULL, NULL, 0, INV_PDF_IZQUIERDA, NULL }
 };
@@ -105,7 +105,7 @@ inv_pedido_texto(inv_pdf_t *p, long y, unsigned cuerpo, unsigned negrita,
 static long
 inv_pedido_cabeza(inv_pdf_t *p, json_t *pedido)
 {
-    char         s[INV_PDF_TEXTO], cuit[INV_CUIT_FORMATO + 1];
+    char         s[INV_PDF_TEXTO];
     long         y;
     json_t      *v;
     unsigned     i;
@@ -121,7 +121,7 @@ inv_pedido_cabeza(inv_pdf_t *p, json_t *pedido)
              json_integer_value(json_object_get(pedido, "id")));
     inv_pedido_texto(p, y, 180, 1, INV_PDF_IZQUIERDA, s);
 
-    t = inv_pdf_campo(pedido, "fecha");
+    t = inv_pdf_campo(pedido, "creado_en");
 
     if (strlen(t) >= 10) {
         snprintf(s, sizeof(s), "%.2s/%.2s/%.4s", t + 8, t + 5, t);
@@ -139,9 +139,9 @@ inv_pedido_cabeza(inv_pdf_t *p, json_t *pedido)
 
     t = inv_pdf_campo(v, "cuit");
 
-    if (inv_cuit_formatear(t, strlen(t), cuit)) {
+    if (t[0]) {
         y += 5000;
-        snprintf(s, sizeof(s), "CUIT %s", cuit);
+        snprintf(s, sizeof(s), "CUIT %s", t);
         inv_pedido_texto(p, y, 90, 0, INV_PDF_IZQUIERDA, s);
     }
 
@@ -247,15 +247,27 @@ static long
 inv_pedido_pie(inv_pdf_t *p, json_t *pedido, long y)
 {
     char            s[INV_PDF_TEXTO], buf[INV_DEC_PESOS];
-    const char     *total;
+    size_t          i;
+    json_t         *totales;
+    const char     *t;
     inv_pdf_caja_t  caja;
 
-    total = inv_pdf_pesos(inv_pdf_campo(pedido, "total"), buf);
+    static const char *const  renglones[][2] = {
+        { "neto", "Sin IVA" }, { "iva", "IVA" }, { "total", "Total" }
+    };
 
-    if (total[0]) {
-        y = inv_pedido_lugar(p, y, 10000, 0) + 7000;
-        snprintf(s, sizeof(s), "Total sin IVA: %s", total);
-        inv_pedido_texto(p, y, 120, 1, INV_PDF_DERECHA, s);
+    totales = json_object_get(pedido, "totales");
+    y = inv_pedido_lugar(p, y, 20000, 0) + 2000;
+
+    for (i = 0; i < sizeof(renglones) / sizeof(renglones[0]); i++) {
+        t = inv_pdf_pesos(inv_pdf_campo(totales, renglones[i][0]), buf);
+
+        if (t[0]) {
+            y += 5000;
+            snprintf(s, sizeof(s), "%s: %s", renglones[i][1], t);
+            inv_pedido_texto(p, y, i == 2 ? 120 : 90, i == 2, INV_PDF_DERECHA,
+                             s);
+        }
     }
 
     y = inv_pedido_lugar(p, y, 24000, 0) + 7000;

@@ -9,7 +9,7 @@ use LWP::UserAgent ();
 use MIME::Base64 ();
 use POSIX ();
 
-our $tienda = Compras::suplentes() . Deposito::tienda()
+our $tienda = Deposito::tienda()
     . Compras::proveedores()
     # ordered 120 YERBA, all came; 20 FIDEOS, 15 came
     . Compras::pedido(801, [1, 120, 120, 66], [4, 20, 15, 10])

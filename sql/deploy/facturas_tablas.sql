@@ -1,5 +1,5 @@
 -- Deploy inventario:facturas_tablas to pg
--- requires: catalogo_tablas
+-- requires: pedidos_recepciones
 -- Supplier invoices: kinds of document, the invoice, its lines, its IVA by
 -- rate, its perceptions, what its posting proposes.
 
@@ -31,16 +31,9 @@ FROM (VALUES (1, 'A', false), (6, 'B', false), (11, 'C', false),
              (206, 'B', true), (211, 'C', true)) AS b(codigo, letra, fce),
      (VALUES (0, 'factura'), (1, 'debito'), (2, 'credito')) AS k(n, clase);
 
--- 1 when p_cuit, of 11 digits, is one: ARCA's prefixes, and its check digit:
--- weights 5 4 3 2 7 6 5 4 3 2, 11 minus the sum modulo 11, where 11 counts
--- as 0 and 10 has no digit.
-CREATE OR REPLACE FUNCTION inv.cuit_valido(p_cuit text) RETURNS boolean
+CREATE FUNCTION inv.cuit_valido(p_cuit text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT CASE WHEN p_cuit ~ '^(2[034567]|3[034])[0-9]{9}$' THEN (
-        SELECT (11 - sum(substr(p_cuit, i, 1)::integer
-                         * substr('5432765432', i, 1)::integer) % 11) % 11
-        FROM generate_series(1, 10) AS i)
-            = substr(p_cuit, 11, 1)::integer ELSE false END
+    SELECT coalesce(inv.cuit_normal(p_cuit) = p_cuit, false)
 $$;
 
 CREATE TABLE inv.factura (

@@ -203,9 +203,9 @@ BEGIN
     ELSIF v_tipo = 'anulacion' THEN
         PERFORM inv.fallar(409, 'es_anulacion',
             'Una anulación no se anula: cargá el movimiento de nuevo.');
-    ELSIF v_doc LIKE 'transferencia:%' THEN
-        PERFORM inv.fallar(409, 'movimiento_de_transferencia',
-            'Es parte de una transferencia: recibila o cancelala.',
+    ELSIF v_doc ~ '^(transferencia|recepcion):' THEN
+        PERFORM inv.fallar(409, 'movimiento_de_' || split_part(v_doc, ':', 1),
+            'Es parte de otro documento: corregilo ahí.',
             jsonb_build_object('origen_doc', v_doc));
     ELSIF v_doc = 'venta' THEN
         PERFORM inv.fallar(409, 'movimiento_de_venta',

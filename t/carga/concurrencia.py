@@ -101,6 +101,52 @@ def una_clave(t, n):
          Counter((r.estado, r.codigo) for r in rs))
 
 
+def pedido(n, lugar, producto, cantidad):
+    """A purchase order that was sent."""
+    proveedor = n.c.bien('POST', '/api/negocio/v1/proveedores',
+                         {'nombre': f'Proveedor {n.codigo()}'})['id']
+    ruta = '/api/negocio/v1/pedidos/' + str(n.c.bien(
+        'POST', '/api/negocio/v1/pedidos', {
+            'proveedor_id': proveedor, 'ubicacion_id': lugar, 'lineas': [
+                {'producto_id': producto, 'cantidad': str(cantidad)}]})['id'])
+    n.c.bien('POST', ruta + '/enviar')
+    return ruta
+
+
+def recepciones(t, n):
+    lugar, producto = n.ubicacion(), n.producto()
+    ruta = pedido(n, lugar, producto, 10)
+    rs = a_la_vez(n, 16, lambda c, i: c.pedir('POST', ruta + '/recibir', {
+        'lineas': [{'linea': 1, 'cantidad': '3'}]}))
+    t.es(Counter((r.estado, r.codigo) for r in rs),
+         Counter({(200, None): 3, (409, 'recepcion_excede'): 13}),
+         '16 clientes reciben 3 de un pedido de 10: entran tres veces')
+    rs = a_la_vez(n, 16, lambda c, i: c.pedir('POST', ruta + '/recibir', {}))
+    t.es(Counter((r.estado, r.codigo) for r in rs),
+         Counter({(200, None): 1, (409, 'pedido_estado'): 15}),
+         '... y 16 lo que falta: entra una vez')
+    t.es(n.saldo(lugar, producto), 10, '... y en stock está lo pedido')
+
+
+def dichos(t, n):
+    lugar, producto = n.ubicacion(), n.producto()
+    codigo = n.c.bien('GET', f'/v1/productos/{producto}')['codigo']
+    n.c.bien('POST', '/api/negocio/v1/proveedores', {
+        'nombre': f'General {n.marca}', 'predeterminado': True})
+    rs = a_la_vez(n, 16, lambda c, i: c.pedir(
+        'POST', '/api/negocio/v1/comandos', {
+            'texto': f'pedir 2 "{codigo}"', 'ejecutar': True,
+            'ubicacion_id': lugar}))
+    t.es({r.estado for r in rs}, {200}, '16 piden lo mismo de palabra',
+         rs[0].cuerpo)
+    pedidos = list(n.c.lista(
+        f'/api/negocio/v1/pedidos?ubicacion_id={lugar}'))
+    t.es(len(pedidos), 1, '... y hay un borrador')
+    lineas = n.c.bien('GET', '/api/negocio/v1/pedidos/'
+                      + str(pedidos[0]['id']))['lineas']
+    t.es([x['cantidad'] for x in lineas], ['32.000'], '... con todo')
+
+
 class Mezcla:
     """One client of the mix: does what chance says, keeps account."""
 
@@ -200,7 +246,7 @@ def main():
     with Instancia(fsync=False) as i:
         n = Negocio(i)
         for prueba in (ultima_unidad, esperada, dos_veces_en_un_lote,
-                       una_clave, mezcla):
+                       una_clave, recepciones, dichos, mezcla):
             prueba(t, n)
         r = n.c.bien('GET', '/v1/reportes/integridad')
         t.ok(r['integridad_ok'],

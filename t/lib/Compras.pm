@@ -1,45 +1,14 @@
 package Compras;
 
-# What supplier invoices and the IVA need of orders, receipts, costs and sales,
-# as SQL for the antes sections.  Where those subjects are not installed, a
-# stand-in of their tables is: the least that an invoice reads of them.
+# What supplier invoices and the IVA need of orders, receipts and sales, as SQL
+# for the antes sections: written into the tables, so that each is as it says.
 
 use strict;
 use warnings;
 use Exporter 'import';
 use JSON::PP ();
 
-our @EXPORT = qw(suplentes proveedores pedido venta_iva factura cuit_de);
-
-
-# Tables and functions that others bring, where they are missing.
-sub suplentes {
-    return <<'END';
-CREATE TABLE IF NOT EXISTS inv.pedido (id bigint PRIMARY KEY,
-    proveedor_id bigint, estado text);
-CREATE TABLE IF NOT EXISTS inv.pedido_linea (pedido_id bigint, linea integer,
-    producto_id bigint, cantidad numeric, costo numeric);
-CREATE TABLE IF NOT EXISTS inv.recepcion (id bigint PRIMARY KEY,
-    pedido_id bigint);
-CREATE TABLE IF NOT EXISTS inv.recepcion_linea (recepcion_id bigint,
-    linea integer, producto_id bigint, cantidad numeric);
-DO $$
-BEGIN
-    IF to_regproc('inv.costo_registrar') IS NULL THEN
-        CREATE TABLE inv.costo_historial (producto_id bigint,
-            desde timestamptz DEFAULT now(), costo numeric(16,4), origen text,
-            usuario_id bigint);
-        CREATE FUNCTION inv.costo_registrar(jsonb, bigint, numeric, text)
-            RETURNS void LANGUAGE sql AS $f$
-            INSERT INTO inv.costo_historial (producto_id, costo, origen)
-            VALUES ($2, $3, $4);
-            UPDATE inv.producto SET precio_costo = $3, version = version + 1
-            WHERE id = $2
-        $f$;
-    END IF;
-END $$;
-END
-}
+our @EXPORT = qw(proveedores pedido venta_iva factura cuit_de);
 
 
 # Suppliers 1 "Láctea Ñandú S.A." 30-50001091-2, 2 "Distribuidora" 33-69345023-9
@@ -53,21 +22,22 @@ sub proveedores {
 # Order $id: [product, ordered, received, cost of one]...
 sub pedido {
     my ($id, @lineas) = @_;
-    my $sql = "INSERT INTO inv.pedido (id, proveedor_id, estado) "
-              . "VALUES ($id, 1, 'recibido');\n"
-              . "INSERT INTO inv.recepcion (id, pedido_id) "
-              . "VALUES ($id, $id);\n";
+    my $sql = "INSERT INTO inv.pedido (id, proveedor_id, ubicacion_id, estado) "
+              . "OVERRIDING SYSTEM VALUE VALUES ($id, 1, 101, 'recibido');\n"
+              . "INSERT INTO inv.recepcion (id, pedido_id, ubicacion_id, "
+              . "documento_id) OVERRIDING SYSTEM VALUE "
+              . "VALUES ($id, $id, 101, $id);\n";
     my $n = 0;
 
     for (@lineas) {
         my ($producto, $pedida, $recibida, $costo) = @$_;
         $n++;
         $sql .= "INSERT INTO inv.pedido_linea (pedido_id, linea, producto_id, "
-                . "cantidad, costo) VALUES ($id, $n, $producto, $pedida, "
-                . "$costo);\n";
-        $sql .= "INSERT INTO inv.recepcion_linea (recepcion_id, linea, "
-                . "producto_id, cantidad) VALUES ($id, $n, $producto, "
-                . "$recibida);\n" if $recibida;
+                . "pedida, cantidad, costo, iva, recibida) VALUES ($id, $n, "
+                . "$producto, $pedida, $pedida, $costo, 21, $recibida);\n";
+        $sql .= "INSERT INTO inv.recepcion_linea (recepcion_id, renglon, "
+                . "linea, producto_id, lote_id, cantidad, costo) VALUES ($id, "
+                . "$n, $n, $producto, 0, $recibida, $costo);\n" if $recibida;
     }
     return $sql;
 }

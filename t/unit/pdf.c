@@ -74,12 +74,13 @@ pedido(void **estado)
 
     (void) estado;
 
-    o = json_pack("{s:i,s:s,s:s,s:{s:s,s:s,s:s},s:[],s:s,s:s}",
+    o = json_pack("{s:i,s:s,s:s,s:{s:s,s:s,s:s},s:[],s:{s:s,s:s,s:s},s:s}",
                   "id", 1234, "estado", "enviado",
-                  "fecha", "2026-09-05T10:00:00Z",
+                  "creado_en", "2026-09-05T10:00:00Z",
                   "proveedor", "nombre", "La Serenísima Ñandú S.A.",
-                  "cuit", "30500010912", "direccion", "Av. Córdoba 1234",
-                  "lineas", "total", "1234567.8912", "notas",
+                  "cuit", "30-50001091-2", "direccion", "Av. Córdoba 1234",
+                  "lineas", "totales", "neto", "1234567.8912",
+                  "iva", "259259.26", "total", "1493827.15", "notas",
                   "Entregar de 8 a 12 “por atrás” – gracias");
     assert_non_null(o);
     lineas = json_object_get(o, "lineas");
@@ -87,12 +88,12 @@ pedido(void **estado)
     for (i = 0; i < 100; i++) {
         json_array_append_new(lineas, json_pack(
             "{s:o,s:s,s:s,s:s,s:s,s:s,s:s}",
-            "codigo", json_sprintf("COD%03d", i), "codigo_proveedor", "P-77",
-            "nombre", i == 50 ? "Yerba mate con palo estacionada "
+            "producto_codigo", json_sprintf("COD%03d", i),
+            "codigo_proveedor", "P-77", "producto_nombre", i == 50 ? "Yerba mate con palo estacionada "
                 "tradicional selección especial de quinientos gramos y más "
                 "palabras de las que entran en dos renglones de la columna "
                 "del producto" : "Leche entera larga vida",
-            "cantidad", "12.500", "unidad", "kg", "costo", "1234.5678",
+            "cantidad", "12.500", "unidad", "kg", "costo_neto", "1234.5678",
             "importe", "15432.10"));
     }
 
@@ -108,7 +109,8 @@ pedido(void **estado)
     contiene(s, "12,5 ");
     contiene(s, "$1.234,57");
     contiene(s, "$15.432,10");
-    contiene(s, "Total sin IVA: $1.234.567,89");
+    contiene(s, "Sin IVA: $1.234.567,89");
+    contiene(s, "Total: $1.493.827,15");
     contiene(s, "“por atrás” – gracias");
     contiene(s, "COD000");
     contiene(s, "COD099");

@@ -45,7 +45,7 @@ $(unit_obj)/%.o: src/dominio/%.c $(wildcard src/dominio/*.h)
 
 $(unit_dir)/%: t/unit/%.c t/unit/prueba.h $(unit_dominio)
 	@$(CC) $(unit_cflags) -o $@ $< $(unit_dominio) \
-	    $(unit_libs_$*) -lcmocka -ljansson
+	    $(unit_libs_$*) -lcmocka -ljansson -lpcre2-8
 
 # those of the forecasting library, which needs nothing else
 unit_pronostico = $(patsubst src/pronostico/%.c,$(unit_obj)/pronostico/%.o, \
@@ -77,7 +77,7 @@ $(unit_dir)/auth_vistos: \
 
 build/fuzz/%: t/fuzz/%.c t/fuzz/fuzz.h $(wildcard src/dominio/*)
 	@mkdir -p build/fuzz
-	@clang $(fuzz_cflags) -o $@ $< $(wildcard src/dominio/*.c) -ljansson
+	@clang $(fuzz_cflags) -o $@ $< $(wildcard src/dominio/*.c) -ljansson -lpcre2-8
 
 # New inputs go to build/fuzz, what was found stays as build/fuzz/crash-*.
 fuzz-minuto: $(fuzz_todos)
