@@ -82,6 +82,6 @@ CREATE VIEW inv.en_camino AS
     WHERE p.estado IN ('enviado', 'parcial') AND l.recibida < l.cantidad;
 
 GRANT SELECT ON inv.pedido, inv.pedido_linea, inv.recepcion,
-    inv.recepcion_linea, inv.en_camino TO inventario_lector, inventario_app;
+    inv.recepcion_linea, inv.en_camino TO inventario_lector;
 
 COMMIT;

@@ -220,7 +220,7 @@ CREATE VIEW inv.proveedor_vigente AS
     WHERE l.desde <= inv.dia(now())
       AND (l.hasta IS NULL OR l.hasta >= inv.dia(now()))
     ORDER BY l.proveedor_id, l.producto_id, l.desde DESC;
-GRANT SELECT ON inv.proveedor_vigente TO inventario_lector, inventario_app;
+GRANT SELECT ON inv.proveedor_vigente TO inventario_lector;
 
 -- What is left of a list price after both discounts, in percent.
 CREATE FUNCTION inv.costo_neto(p_costo numeric, p_uno numeric, p_otro numeric)

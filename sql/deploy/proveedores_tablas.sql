@@ -183,6 +183,6 @@ BEGIN
 END $$;
 
 GRANT SELECT ON inv.proveedor_regla, inv.proveedor_producto,
-    inv.costo_historial TO inventario_lector, inventario_app;
+    inv.costo_historial TO inventario_lector;
 
 COMMIT;

@@ -70,8 +70,8 @@ SELECT set_eq($$
     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
       AND has_table_privilege('inventario_app', c.oid, 'SELECT') $$,
     $$ SELECT unnest(ARRAY['balanza_formato', 'categoria', 'existencia', 'lote',
-        'movimiento', 'producto', 'producto_codigo', 'proveedor', 'reserva',
-        'reserva_linea', 'sucursal', 'temporada_factor', 'ubicacion']) $$,
+        'movimiento', 'precio', 'producto', 'producto_codigo', 'promocion',
+        'promocion_parte', 'proveedor', 'reserva', 'reserva_linea', 'sucursal', 'temporada_factor', 'ubicacion']) $$,
     'what the program reads by itself, for inlined reads: no more');
 SELECT ok(NOT has_table_privilege('inventario_lector', t, 'SELECT'),
           'the reports do not read ' || t)
@@ -88,7 +88,8 @@ SELECT is_empty($$
     JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'inv'
     WHERE has_function_privilege('inventario_app', p.oid, 'EXECUTE')
       AND (p.prosecdef OR p.provolatile = 'v')
-      AND p.oid <> 'inv.codigo_lento(text)'::regprocedure $$,
+      AND p.oid NOT IN ('inv.codigo_lento(text)'::regprocedure,
+                        'inv.codigo_leer_lento(text)'::regprocedure) $$,
     'of inv the program calls only what reads, as itself; and the search of a '
     || 'code of another kind, which acts as the owner');
 SELECT is_empty($$
