@@ -51,12 +51,18 @@ sub veredicto {
         . (eval { JSON::PP::decode_json($r->content)->{codigo} } // '');
 }
 
+# The number of a thing of the test's shop; $otro, if it is the other branch's.
+sub cosa {
+    my ($cual, $otro) = @_;
+    return $otro && $cual !~ /_propi[ao]$/ ? $otro
+        : $::cosas{$cual} // die "no hay $cual";
+}
+
 # What a route is asked with: its path and query, and its body, JSON or CSV.
-# $otro: instead of the numbers of the shop's things.
+# $otro: instead of the numbers of the other branch's things.
 sub con {
     my ($ruta, $con, $otro) = @_;
-    $con = ($con // '')
-        =~ s/\{(\w+)\}/$otro || $::cosas{$1} || die "no hay $1"/ger;
+    $con = ($con // '') =~ s/\{(\w+)\}/cosa($1, $otro)/ger;
     my ($cuerpo) = $con =~ /(\{".*|\{\}|\w+;.*)$/;
     my ($valor) = $con =~ /^([^{\s;]+)(?:\s|$)/;
     $cuerpo =~ s/\\n/\r\n/g if defined $cuerpo;
@@ -78,7 +84,7 @@ sub nombres {
             values %$nodo);
 }
 
-our $lugar = qr/^(sucursal|ubicacion|origen|destino|caja)_id$|^sucursales$/;
+our $lugar = qr/^(sucursal|ubicacion|origen|destino|caja)_id$/;
 
 # A place of the other branch, for the lists that may be of one place.
 my %filtros = (ubicacion_id => 103, caja_id => 2);
@@ -165,9 +171,10 @@ sub vende {
     my $t = Ventas::ticket($numero, '100.00',
                            Ventas::linea(1, 1, '"precio":"100"'))
         =~ s/"caja_id":1/"caja_id":$caja/r;
-    return qq{SELECT FROM api.ventas_aplicar('[{"ctx":{"usuario_id":1,}
-        . qq{"sucursales":null,"request_id":"x"},"clave":null,"huella":null,}
-        . qq{"cuerpo":[$t]}]');};
+    return <<"END";
+SELECT FROM api.ventas_aplicar('[{"ctx":{"usuario_id":1,"sucursales":null,
+    "request_id":"x"},"clave":null,"huella":null,"cuerpo":[$t]}]');
+END
 }
 
 sub pide {
