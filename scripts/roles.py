@@ -17,7 +17,7 @@ METODOS = ('get', 'post', 'put', 'patch', 'delete')
 CLASES = {'propias': 'sólo lo de las propias',
           'ajena': 'lo de otra no existe: 404',
           'nombra': 'otra: 403',
-          'todas': 'hay que trabajar en todas: 403'}
+          'todas': 'lo que rige en todas: 403'}
 
 CABEZA = """# Quién puede qué
 
