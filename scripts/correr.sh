@@ -124,10 +124,14 @@ END
 }
 
 demo() {
+    local parte
     [ -f "$raiz/sql/demo.sql" ] && [ ! -f "$var/demo" ] || return 0
     avisar "Cargo el negocio de muestra"
-    psql -qX -v ON_ERROR_STOP=1 -U inventario_dueno -d inventario \
-        -f "$raiz/sql/demo.sql" > /dev/null
+    # the one after needs what the one before made
+    for parte in '' _proveedores _precios _ventas _pedidos _facturas; do
+        psql -qX -v ON_ERROR_STOP=1 -U inventario_dueno -d inventario \
+            -f "$raiz/sql/demo$parte.sql" > /dev/null
+    done
     touch "$var/demo"
 }
 

@@ -16,7 +16,8 @@ ROLES = ('admin', 'deposito', 'negocio', 'ml_service', 'consulta')
 METODOS = ('get', 'post', 'put', 'patch', 'delete')
 CLASES = {'propias': 'sólo lo de las propias',
           'ajena': 'lo de otra no existe: 404',
-          'nombra': 'otra: 403'}
+          'nombra': 'otra: 403',
+          'todas': 'lo que rige en todas: 403'}
 
 CABEZA = """# Quién puede qué
 
@@ -38,9 +39,11 @@ def sucursales(archivo):
         if not linea or linea.startswith('#'):
             continue
         metodo, ruta, clase, *con = linea.split(None, 3)
-        dicho[metodo, ruta] = CLASES.get(clase) \
-            or f'empresa: {con[0].strip()}'
-    return dicho
+        uno = CLASES.get(clase) or f'empresa: {con[0].strip()}'
+        dichos = dicho.setdefault((metodo, ruta), [])
+        if uno not in dichos:
+            dichos.append(uno)
+    return {fila: '; '.join(dichos) for fila, dichos in dicho.items()}
 
 
 def pagina(doc, dicho):

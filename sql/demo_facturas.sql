@@ -1,6 +1,6 @@
 -- Invoices to look at, of the first three suppliers that have a CUIT: one
 -- posted last month, one to be checked this month.  After the products and
--- the suppliers; it does nothing where there are invoices already.
+-- the orders; it does nothing where there are invoices already.
 
 BEGIN;
 

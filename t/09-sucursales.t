@@ -5,6 +5,7 @@
 
 use Inventario 'no_plan';
 use Deposito;
+use Ventas;
 use LWP::UserAgent ();
 
 # [METHOD, PATH, CLASS, WITH]; a route may have several lines
@@ -18,12 +19,24 @@ our %tablas;
 
 my $ua = LWP::UserAgent->new(keep_alive => 1);
 
+# A role that may ask for that: one of the two that touch something.
+sub rol {
+    my ($metodo, $ruta) = @_;
+    $ruta =~ s/\?.*//;
+    my ($cual) = grep { my ($m, $r) = split ' ';
+                        $r =~ s/\{\w+\}/[^\/]+/g;
+                        $m eq $metodo && $ruta =~ /^$r$/ } sort keys %tablas;
+    return (grep { $_ eq 'deposito' } @{$tablas{$cual // ''}{'x-roles'} // []})
+        ? 'deposito' : 'negocio';
+}
+
 sub pedir {
     my ($suc, $metodo, $ruta, $cuerpo) = @_;
     my @cabeceras = ('X-Request-ID' => 'sucursales', Authorization => 'Bearer '
-                     . Inventario::token('deposito', suc => $suc));
-    push @cabeceras, 'If-Match' => '*' if $metodo =~ /^(PUT|PATCH|DELETE)$/;
-    push @cabeceras, 'Content-Type' => 'application/json' if defined $cuerpo;
+                     . Inventario::token(rol($metodo, $ruta), suc => $suc));
+    push @cabeceras, 'If-Match' => '*' if $metodo ne 'GET';
+    push @cabeceras, 'Content-Type' => $cuerpo =~ /^\{/ ? 'application/json'
+        : 'text/csv' if defined $cuerpo;
     return $ua->request(HTTP::Request->new($metodo,
         'http://127.0.0.1:' . Inventario::server_port() . $ruta,
         \@cabeceras, $cuerpo));
@@ -38,19 +51,27 @@ sub veredicto {
         . (eval { JSON::PP::decode_json($r->content)->{codigo} } // '');
 }
 
-# What a route is asked with: its path and query, and its body.
+# The number of a thing of the test's shop; $otro, if it is the other branch's.
+sub cosa {
+    my ($cual, $otro) = @_;
+    return $otro && $cual !~ /_propi[ao]$/ ? $otro
+        : $::cosas{$cual} // die "no hay $cual";
+}
+
+# What a route is asked with: its path and query, and its body, JSON or CSV.
+# $otro: instead of the numbers of the other branch's things.
 sub con {
-    my ($ruta, $con) = @_;
-    my ($cuerpo) = ($con // '') =~ /(\{".*|\{\})$/;
-    my ($valor) = ($con // '') =~ /^([^{\s]+)/;
-    if ($ruta =~ /\{/ && $con =~ /^\{(\w+)\}/) {
-        $valor = $::cosas{$1} // die "no hay $1";
-    }
+    my ($ruta, $con, $otro) = @_;
+    $con = ($con // '') =~ s/\{(\w+)\}/cosa($1, $otro)/ger;
+    my ($cuerpo) = $con =~ /(\{".*|\{\}|\w+;.*)$/;
+    my ($valor) = $con =~ /^([^{\s;]+)(?:\s|$)/;
+    $cuerpo =~ s/\\n/\r\n/g if defined $cuerpo;
+    return (defined $valor ? "$ruta?$valor" : $ruta, $cuerpo)
+        if $ruta !~ /\{/;
     $valor = 'YERBA' if $ruta =~ /\{codigo\}/;
-    $valor = 1 if $ruta =~ /\{/ && ($valor // '') !~ /^\w+$/;
-    return ($ruta, $cuerpo) if !defined $valor;
-    return ($ruta =~ s/\{\w+\}/$valor/r, $cuerpo) if $ruta =~ /\{/;
-    return ("$ruta?$valor", $cuerpo);
+    $valor = 1 if ($valor // '') !~ /^[\w-]+$/;
+    $ruta =~ s/\{\w+\}/$valor/;
+    return ($ruta =~ s/\{\w+\}/1/gr, $cuerpo);
 }
 
 # Every name of a field in a piece of the document.
@@ -63,7 +84,10 @@ sub nombres {
             values %$nodo);
 }
 
-our $lugar = qr/^(sucursal|ubicacion|origen|destino)_id$/;
+our $lugar = qr/^(sucursal|ubicacion|origen|destino|caja)_id$/;
+
+# A place of the other branch, for the lists that may be of one place.
+my %filtros = (ubicacion_id => 103, caja_id => 2);
 
 # GETs without a body that anybody may ask: [ADDRESS, CLASS].  Each filter by
 # a place is one more, with a place of the other branch.
@@ -74,14 +98,14 @@ sub lecturas {
     {
         my ($metodo, $ruta, $clase, $con) = @$fila;
         my $o = $tablas{"GET $ruta"};
-        next if !grep { $_ eq 'deposito' } @{$o->{'x-roles'} // []};
+        next if !grep { /^(deposito|negocio)$/ } @{$o->{'x-roles'} // []};
         my ($camino) = con($ruta, $clase eq 'propias' ? $con : '');
         push @todas, [$camino, $clase];
-        for my $p (grep { $_->{in} eq 'query' && $_->{name} =~ /^ubicacion_id$/ }
+        for my $p (grep { $_->{in} eq 'query' && $filtros{$_->{name}} }
                    @{$o->{parameters}})
         {
             push @todas, [$camino . ($camino =~ /\?/ ? '&' : '?')
-                          . "$p->{name}=103", $clase];
+                          . "$p->{name}=$filtros{$p->{name}}", $clase];
         }
     }
     return @todas;
@@ -110,7 +134,67 @@ sub norte {
             SELECT l::text FROM inv.conteo_linea l UNION ALL
             SELECT u::text FROM inv.ubicacion u UNION ALL
             SELECT s::text FROM inv.sucursal s UNION ALL
-            SELECT f::text FROM inv.transferencia f) AS x(t)});
+            SELECT f::text FROM inv.transferencia f UNION ALL
+            SELECT p::text FROM inv.pedido p UNION ALL
+            SELECT p::text FROM inv.pedido_linea p UNION ALL
+            SELECT r::text FROM inv.recepcion r UNION ALL
+            SELECT c::text FROM inv.caja c UNION ALL
+            SELECT z::text FROM inv.caja_cierre z UNION ALL
+            SELECT v::text FROM inv.venta v UNION ALL
+            SELECT p::text FROM inv.precio p UNION ALL
+            SELECT i::text FROM inv.indice i UNION ALL
+            SELECT r::text FROM inv.regla_precio r UNION ALL
+            SELECT r::text FROM inv.remarcacion r UNION ALL
+            SELECT p::text FROM inv.promocion p) AS x(t)});
+}
+
+# What the company and the branch of the user have: it is there before.
+sub propias {
+    return Deposito::cargado()
+        . Deposito::como_admin('caja_crear', '{"sucursal_id":1,'
+            . '"ubicacion_id":101,"codigo":"c1","nombre":"Caja 1"}')
+        . vende(1, 1)
+        . Deposito::como_admin('proveedor_crear',
+            '{"codigo":"P","nombre":"Proveedor"}')
+        . pide(101) . pide(101) . Deposito::como_admin('pedido_enviar', 2)
+        . Deposito::como_admin('regla_crear',
+            '{"nombre":"Regla","tipo":"margen","valor":"30"}')
+        . Deposito::como_admin('indice_crear',
+            '[{"indice":"ipc","mes":"2020-01","porcentaje":"2"}]')
+        . Deposito::como_admin('precio_poner', '{"producto_id":4,'
+            . '"precio":"21","desde":"2099-01-01T00:00:00Z"}')
+        . remarca('') . promueve('');
+}
+
+sub vende {
+    my ($caja, $numero) = @_;
+    my $t = Ventas::ticket($numero, '100.00',
+                           Ventas::linea(1, 1, '"precio":"100"'))
+        =~ s/"caja_id":1/"caja_id":$caja/r;
+    return <<"END";
+SELECT FROM api.ventas_aplicar('[{"ctx":{"usuario_id":1,"sucursales":null,
+    "request_id":"x"},"clave":null,"huella":null,"cuerpo":[$t]}]');
+END
+}
+
+sub pide {
+    my ($ubicacion) = @_;
+    return Deposito::como_admin('pedido_crear', '{"proveedor_id":1,'
+        . qq("ubicacion_id":$ubicacion,"lineas":[{"producto_id":1,)
+        . '"cantidad":"12","costo":"60"}]}');
+}
+
+sub remarca {
+    my ($sucursal) = @_;
+    return Deposito::como_admin('remarcacion_crear', qq({"nombre":"R",$sucursal)
+        . '"regla":{"tipo":"porcentaje","valor":"10"}}');
+}
+
+sub promueve {
+    my ($sucursales) = @_;
+    return Deposito::como_admin('promocion_crear', qq({"nombre":"P",$sucursales)
+        . '"tipo":"porcentaje","porcentaje":"5",'
+        . '"desde":"2099-01-01T00:00:00Z"}');
 }
 
 # Everything that the other branch may have.
@@ -132,10 +216,29 @@ sub poblar {
             . '"destino_id":104,"lineas":[{"producto_id":1,"cantidad":"7"}]}')
         . Deposito::como_admin('ubicacion_crear', '{"sucursal_id":2,'
             . '"codigo":"AJENA","nombre":"Ajena","tipo":"estante"}')
+        . Deposito::como_admin('caja_crear', '{"sucursal_id":2,'
+            . '"ubicacion_id":103,"codigo":"c2","nombre":"Caja 2"}')
+        . vende(2, 1) . Deposito::como_admin('cierre_crear', 2, '{}')
+        . vende(2, 2) . pide(103)
+        . Deposito::como_admin('precio_poner', '{"producto_id":1,'
+            . '"sucursal_id":2,"precio":"111"}')
+        . Deposito::como_admin('precio_poner', '{"producto_id":1,'
+            . '"sucursal_id":2,"precio":"112","desde":"2099-01-01T00:00:00Z"}')
+        . remarca('"sucursal_id":2,') . promueve('"sucursales":[2],')
         . "UPDATE inv.sucursal SET nombre = 'Norte ajena' WHERE id = 2");
-    %cosas = (sucursal => 2, ubicacion => 103);
+    %cosas = (sucursal => 2, ubicacion => 103, caja => 2, caja_propia => 1,
+              borrador_propio => 1, pedido_propio => 2, regla => 1,
+              mes => '2020-01', remarcacion_general => 1,
+              promocion_general => 1);
     my %tabla = (reserva => 'inv.reserva', conteo => 'inv.conteo',
-                 transferencia => 'inv.transferencia');
+                 transferencia => 'inv.transferencia', pedido => 'inv.pedido',
+                 venta => 'inv.venta WHERE caja_id = 2',
+                 venta_propia => 'inv.venta WHERE caja_id = 1',
+                 precio => 'inv.precio WHERE sucursal_id = 2',
+                 precio_general => 'inv.precio WHERE desde > now() '
+                     . 'AND sucursal_id IS NULL',
+                 remarcacion => 'inv.remarcacion',
+                 promocion => 'inv.promocion');
     $cosas{$_} = Inventario::psql("SELECT max(id) FROM $tabla{$_}")
         for keys %tabla;
     $cosas{movimiento} = Inventario::psql(
@@ -149,7 +252,7 @@ __DATA__
 
 === the routes are those of the tables, each of a class that fits
 --- antes eval
-Deposito::cargado() . "
+::propias() . "
 UPDATE inv.lote SET vence = current_date + 20 WHERE id > 0;
 UPDATE inv.producto SET stock_minimo = 10 WHERE id = 4;
 UPDATE inv.producto SET stock_maximo = 100 WHERE id = 2;"
@@ -175,7 +278,7 @@ CORE::join("\n", sort keys %una)
 for my $fila (@::filas) {
     my ($metodo, $ruta, $clase, $con) = @$fila;
     my $o = $::tablas{"$metodo $ruta"} or next;
-    Test::More::like($clase, qr/^(propias|ajena|nombra|empresa)$/,
+    Test::More::like($clase, qr/^(propias|ajena|nombra|todas|empresa)$/,
                      "$metodo $ruta: $clase");
     my @lugares = grep { $_ =~ $::lugar } ::nombres($o);
     Test::More::ok($clase ne 'empresa' || !@lugares,
@@ -213,13 +316,17 @@ for my $cual (sort keys %::tablas) {
     next if !grep { $_->{in} eq 'query' && $_->{name} eq 'sucursal_id' }
         @{$::tablas{$cual}{parameters}};
     $n++;
-    Test::More::is(::veredicto(::una($metodo, "$ruta?sucursal_id=2")),
+    my ($con) = map { $_->[3] // '' } grep { "$_->[0] $_->[1]" eq $cual }
+        @::filas;
+    my ($camino) = ::con($ruta, $con =~ s/&?sucursal_id=\d+//r);
+    $camino .= ($camino =~ /\?/ ? '&' : '?') . 'sucursal_id=';
+    Test::More::is(::veredicto(::una($metodo, $camino . 2)),
                    '403 sucursal_no_permitida', "another's: $cual");
-    Test::More::is(::una($metodo, "$ruta?sucursal_id=1")->code, 200,
+    Test::More::is(::una($metodo, $camino . 1)->code, 200,
                    "one's own: $cual");
-    Test::More::is(::todas($metodo, "$ruta?sucursal_id=2")->code, 200,
+    Test::More::is(::todas($metodo, $camino . 2)->code, 200,
                    "who works everywhere: $cual");
-    Test::More::is(::veredicto(::una($metodo, "$ruta?sucursal_id=99999")),
+    Test::More::is(::veredicto(::una($metodo, $camino . 99999)),
                    '404 sucursal_no_encontrada', "nobody's: $cual");
 }
 Test::More::cmp_ok($n, '>', 8, 'they are many');
@@ -230,18 +337,18 @@ GET /health
 === what is of another branch is not there, and cannot be named
 --- init
 my $antes = ::norte();
-for my $fila (grep { $_->[2] =~ /ajena|nombra/ } @::filas) {
+for my $fila (grep { $_->[2] =~ /ajena|nombra|todas/ } @::filas) {
     my ($metodo, $ruta, $clase, $con) = @$fila;
     my ($camino, $cuerpo) = ::con($ruta, $con);
     my $dicho = ::veredicto(::una($metodo, $camino, $cuerpo));
-    if ($clase eq 'nombra') {
+    if ($clase ne 'ajena') {
         Test::More::is($dicho, '403 sucursal_no_permitida',
-                       "named: $metodo $camino");
+                       "$clase: $metodo $camino");
         next;
     }
     Test::More::like($dicho, qr/^404 \w+_no_encontrad[oa]$/,
                      "there is none: $metodo $camino");
-    $camino = $ruta =~ s/\{\w+\}/99999999/r;
+    ($camino, $cuerpo) = ::con($ruta, $con, 99999999);
     Test::More::is(::veredicto(::una($metodo, $camino, $cuerpo)), $dicho,
                    'as one that is none');
 }
@@ -252,7 +359,7 @@ GET /health
 
 === and the same are there for who works everywhere
 --- init
-for my $fila (grep { $_->[2] =~ /ajena|nombra/ } @::filas) {
+for my $fila (grep { $_->[2] =~ /ajena|nombra|todas/ } @::filas) {
     my ($metodo, $ruta, $clase, $con) = @$fila;
     my ($camino, $cuerpo) = ::con($ruta, $con);
     Test::More::unlike(::veredicto(::todas($metodo, $camino, $cuerpo)),

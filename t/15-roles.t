@@ -6,6 +6,7 @@
 
 use Inventario 'no_plan';
 use Deposito;
+use Cache;
 use Digest::SHA ();
 use LWP::UserAgent ();
 
@@ -130,6 +131,13 @@ sub movimiento {
         . qq({"tipo":"$tipo","ubicacion_id":$ubicacion,$mas)
         . '"lineas":[{"producto_id":1,"cantidad":"1"}]}';
 }
+
+# With a cache, or its routes have nothing to tell.
+add_block_preprocessor(sub {
+    my $block = shift;
+    $block->set_value(http_config => Cache::con_cache())
+        if !defined $block->http_config;
+});
 
 run_tests();
 

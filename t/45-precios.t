@@ -133,6 +133,29 @@ If-Match: *
 --- error_code eval: [(403) x 5]
 
 
+=== the price of all is for who works in all, whichever way it is written
+--- more_headers eval
+["Content-Type: application/json\nIf-Match: *\n"
+    . Deposito::solo_sucursal('deposito', 2),
+ "Content-Type: application/json\nIf-Match: *\n"
+    . Deposito::solo_sucursal('deposito', 2),
+ "Content-Type: text/csv\n" . Deposito::solo_sucursal('deposito', 2)]
+--- request eval
+['PATCH /api/deposito/v1/productos/4
+{"precio_venta":"1"}', 'PATCH /api/deposito/v1/productos/4
+{"precio_venta":"20","marca":"Nuestra"}',
+ "POST /api/deposito/v1/productos/importar\ncodigo,nombre,precio_venta\n"
+    . "FIDEOS,Fideos,1\nVIEJO,Muy Viejo,\nNUEVO,Nuevo,5\n"]
+--- error_code eval: [403, 200, 200]
+--- campos eval
+['codigo = sucursal_no_permitida', 'marca = Nuestra',
+ "creados = 1\nactualizados = 1\nrechazados = 1\n"
+ . "errores.0.codigo = sucursal_no_permitida"]
+--- luego: SELECT precio_venta FROM inv.producto WHERE id = 4
+--- luego_da
+20.00
+
+
 === a price comes into effect by itself, and lists follow
 --- antes
 INSERT INTO inv.precio (producto_id, desde, precio, origen)

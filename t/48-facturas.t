@@ -610,3 +610,13 @@ total = 6
 sub { map { ::hacer($_, 'contabilizar') } split /\n/, Inventario::psql(
     'SELECT id FROM inv.factura WHERE pedido_id = 803 ORDER BY id DESC') }
 --- estados: 200 409 409 409 409 409
+
+
+=== an order or a receipt that is not there
+--- rol: negocio
+--- request eval
+[::crear(numero => 599, pedido_id => 999999),
+ ::crear(numero => 599, recepcion_id => 999999)]
+--- error_code eval: [409, 409]
+--- campos eval
+['codigo = pedido_no_encontrado', 'codigo = recepcion_no_encontrada']

@@ -288,10 +288,10 @@ estado = enviado
  'POST /api/negocio/v1/pedidos
 {"proveedor_id":1,"ubicacion_id":104,"lineas":[{"producto_id":4,"cantidad":"4"}]}',
  'GET /api/negocio/v1/pedidos', 'GET /api/negocio/v1/pedidos/5/csv']
---- error_code eval: [403, 403, 403, 200, 403]
+--- error_code eval: [404, 404, 403, 200, 404]
 --- campos eval
-[('codigo = sucursal_no_permitida') x 3, 'datos.# = 3',
- 'codigo = sucursal_no_permitida']
+[('codigo = pedido_no_encontrado') x 2, 'codigo = sucursal_no_permitida',
+ 'datos.# = 3', 'codigo = pedido_no_encontrado']
 
 
 === who may not

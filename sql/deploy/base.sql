@@ -84,6 +84,15 @@ BEGIN
     END IF;
 END $$;
 
+-- What holds in every branch is for who works in all of them.
+CREATE FUNCTION inv.exigir_todas(p_ctx jsonb, p_detalle text)
+RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF jsonb_typeof(p_ctx->'sucursales') = 'array' THEN
+        PERFORM inv.fallar(403, 'sucursal_no_permitida', p_detalle);
+    END IF;
+END $$;
+
 -- Day of an instant as the shops live it.
 CREATE FUNCTION inv.dia(p_instante timestamptz) RETURNS date
 LANGUAGE sql STABLE AS $$

@@ -495,6 +495,13 @@ BEGIN
             PERFORM inv.codigo_ocupado(nuevo.codigo);
         END IF;
     END IF;
+    IF (nuevo.precio_venta, nuevo.precio_mayorista)
+       IS DISTINCT FROM (viejo.precio_venta, viejo.precio_mayorista)
+    THEN
+        PERFORM inv.exigir_todas(p_ctx,
+            'Ese precio es de todas las sucursales: tu usuario trabaja en '
+            'algunas.');
+    END IF;
     PERFORM inv.producto_referencias(to_jsonb(nuevo));
     IF viejo.activo AND NOT nuevo.activo
        OR viejo.usa_lotes <> nuevo.usa_lotes

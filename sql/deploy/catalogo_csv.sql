@@ -294,6 +294,9 @@ RETURNS text LANGUAGE sql IMMUTABLE AS $$
             'Tiene stock: no se puede dar de baja ni cambiar sus lotes.'
         WHEN 'columnas_distintas' THEN 'La fila tiene ' || p_dato
             || ' celdas, y el encabezado otra cantidad.'
+        WHEN 'sucursal_no_permitida' THEN
+            'Ese precio es de todas las sucursales: tu usuario trabaja en '
+            'algunas.'
         WHEN 'precio_cero' THEN 'El precio de venta es cero.'
         END
 $$;

@@ -335,6 +335,15 @@ BEGIN
     END IF;
     v_viejos := ARRAY(SELECT p FROM inv.producto p WHERE p.id IN (
         SELECT x.producto_id FROM unnest(f) AS x));
+    f := inv.importar_separar(i.id, f, (
+        SELECT jsonb_agg(jsonb_build_object('fila', x.n,
+            'columna', 'precio_venta', 'codigo', 'sucursal_no_permitida',
+            'valor', x.precio_venta))
+        FROM unnest(f) AS x JOIN unnest(v_viejos) AS p ON p.id = x.producto_id
+        WHERE jsonb_typeof(p_ctx->'sucursales') = 'array'
+          AND (x.precio_venta::numeric <> p.precio_venta
+               OR x.precio_mayorista::numeric
+                  <> coalesce(p.precio_mayorista, -1))));
     f := inv.importar_nombrar(p_ctx, f, false);
     f := inv.importar_contrastar(i.id, f, v_viejos, p_crear_categorias);
     SELECT r.p_filas, r.p_iguales INTO f, v_iguales

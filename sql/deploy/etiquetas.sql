@@ -46,7 +46,7 @@ BEGIN
         PERFORM inv.fallar_campo('productos', 'lista_invalida',
                                  'Números de producto separados por comas.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, p_sucursal_id);
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     v_ids := string_to_array(p_productos, ',')::bigint[];
     v_ramas := CASE WHEN p_categoria_id IS NOT NULL
                     THEN inv.categoria_ramas(p_categoria_id) END;
@@ -90,11 +90,7 @@ SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
     v_c bigint := (inv.cursor_leer(p_desde, 1)->>0)::bigint;
 BEGIN
-    PERFORM inv.exigir_sucursal(p_ctx, p_sucursal_id);
-    IF NOT EXISTS (SELECT FROM inv.sucursal WHERE id = p_sucursal_id) THEN
-        PERFORM inv.fallar(404, 'sucursal_no_encontrada',
-                           'No hay una sucursal con ese número.');
-    END IF;
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     RETURN QUERY
     SELECT CASE WHEN p_desde IS NULL THEN
             'id_comercio|id_bandera|id_sucursal|id_producto|productos_ean|'

@@ -6,7 +6,6 @@
 BEGIN;
 
 -- ---- order and receipt, as an invoice sees them ----------------------------
--- plpgsql, so that orders may be installed after invoices.
 
 -- What was ordered, in base units, and the cost of one without IVA.
 CREATE FUNCTION inv.factura_pedida(p_pedido bigint)

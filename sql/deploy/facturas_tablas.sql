@@ -61,8 +61,10 @@ CREATE TABLE inv.factura (
     internos       numeric(15,2) NOT NULL,
     otros          numeric(15,2) NOT NULL,
     total          numeric(15,2) NOT NULL,
-    pedido_id      bigint,                  -- of inv.pedido
-    recepcion_id   bigint,                  -- of inv.recepcion
+    pedido_id      bigint
+        CONSTRAINT pedido_no_encontrado REFERENCES inv.pedido,
+    recepcion_id   bigint
+        CONSTRAINT recepcion_no_encontrada REFERENCES inv.recepcion,
     asociada_id    bigint REFERENCES inv.factura,
     notas          text,
     estado         text NOT NULL DEFAULT 'borrador' CHECK (estado IN

@@ -187,7 +187,7 @@ BEGIN
                    AS cuando
         FROM (SELECT t AS fila, t.id, t.registrado_en FROM inv.evento t
               WHERE entidad = 'producto' AND entidad_id = p_producto_id
-                AND id < v_evento
+                AND id < v_evento AND inv.ve_sucursal(p_ctx, sucursal_id)
               ORDER BY id DESC LIMIT p_limite + 1) x),
     juntos AS (
         SELECT t.*, row_number() OVER
@@ -210,7 +210,8 @@ BEGIN
                   AND (v_todas OR origen_id = ANY (v_ubicaciones)
                                OR destino_id = ANY (v_ubicaciones)))
                + (SELECT count(*) FROM inv.evento
-                  WHERE entidad = 'producto' AND entidad_id = p_producto_id)
+                  WHERE entidad = 'producto' AND entidad_id = p_producto_id
+                    AND inv.ve_sucursal(p_ctx, sucursal_id))
         INTO v_total;
     END IF;
     RETURN inv.lista(v_datos, CASE WHEN v_cuantos > p_limite

@@ -22,10 +22,8 @@ END $$;
 CREATE FUNCTION inv.iva_exigir(p_ctx jsonb, p_periodo text) RETURNS date
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF jsonb_typeof(p_ctx->'sucursales') = 'array' THEN
-        PERFORM inv.fallar(403, 'sucursal_no_permitida',
-            'El IVA es de toda la empresa: tu usuario ve algunas sucursales.');
-    END IF;
+    PERFORM inv.exigir_todas(p_ctx,
+        'El IVA es de toda la empresa: tu usuario ve algunas sucursales.');
     RETURN inv.periodo_leer(p_periodo);
 END $$;
 

@@ -104,8 +104,8 @@ RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     FROM inv.pedido p WHERE p.id = p_id
 $$;
 
--- The order, locked if p_para_cambiar, in one of p_estados (null: any); the
--- user must work in the branch where it goes.  404, 403, 409.
+-- The order, locked if p_para_cambiar, in one of p_estados (null: any).  404
+-- also for one that goes to a branch that the user does not see; 409.
 CREATE FUNCTION inv.pedido_exigir(p_ctx jsonb, p_id bigint,
     p_para_cambiar boolean, p_estados text[] DEFAULT NULL)
 RETURNS inv.pedido LANGUAGE plpgsql AS $$
@@ -117,12 +117,13 @@ BEGIN
     ELSE
         SELECT * INTO p FROM inv.pedido WHERE id = p_id;
     END IF;
-    IF p.id IS NULL THEN
+    IF p.id IS NULL
+       OR NOT inv.ve_sucursal(p_ctx, (SELECT sucursal_id FROM inv.ubicacion
+                                      WHERE id = p.ubicacion_id))
+    THEN
         PERFORM inv.fallar(404, 'pedido_no_encontrado',
                            'No hay un pedido con ese número.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, (SELECT sucursal_id FROM inv.ubicacion
-                                        WHERE id = p.ubicacion_id));
     IF p.estado <> ALL (p_estados) THEN
         PERFORM inv.fallar(409, 'pedido_estado', format(
             'El pedido está %s: no se puede.', p.estado),

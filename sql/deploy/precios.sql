@@ -356,16 +356,16 @@ $$;
 CREATE FUNCTION api.precio_consultar(p_ctx jsonb, p_codigo text,
     p_sucursal_id bigint, p_fecha timestamptz)
 RETURNS SETOF api.respuesta LANGUAGE sql STABLE ROWS 1 AS $$
-    SELECT CASE WHEN NOT inv.ve_sucursal(p_ctx, p_sucursal_id) THEN 403
-                WHEN p_sucursal_id IS NOT NULL AND s.id IS NULL
-                     OR p.id IS NULL THEN 404 ELSE 200 END,
+    SELECT CASE WHEN p_sucursal_id IS NOT NULL AND s.id IS NULL THEN 404
+                WHEN NOT inv.ve_sucursal(p_ctx, p_sucursal_id) THEN 403
+                WHEN p.id IS NULL THEN 404 ELSE 200 END,
         CASE
-        WHEN NOT inv.ve_sucursal(p_ctx, p_sucursal_id) THEN
-            '{"codigo":"sucursal_no_permitida","detalle":"Tu usuario no '
-            'trabaja en esa sucursal."}'
         WHEN p_sucursal_id IS NOT NULL AND s.id IS NULL THEN
             '{"codigo":"sucursal_no_encontrada","detalle":"No hay una '
             'sucursal con ese número."}'
+        WHEN NOT inv.ve_sucursal(p_ctx, p_sucursal_id) THEN
+            '{"codigo":"sucursal_no_permitida","detalle":"Tu usuario no '
+            'trabaja en esa sucursal."}'
         WHEN p.id IS NULL THEN inv.codigo_ausente(p_codigo)
         ELSE '{"codigo_leido":' || to_json(p_codigo) || ',"tipo_codigo":"'
             || c.tipo || '","factor":"' || c.factor || '","producto_id":'
@@ -433,10 +433,8 @@ $$;
 CREATE FUNCTION inv.exigir_precios(p_ctx jsonb, p_sucursal bigint)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF p_sucursal IS NULL
-       AND jsonb_typeof(p_ctx->'sucursales') = 'array'
-    THEN
-        PERFORM inv.fallar(403, 'sucursal_no_permitida',
+    IF p_sucursal IS NULL THEN
+        PERFORM inv.exigir_todas(p_ctx,
             'Sólo podés cambiar precios de tus sucursales.');
     END IF;
     PERFORM inv.exigir_sucursal(p_ctx, p_sucursal);
@@ -482,7 +480,7 @@ DECLARE
     v_producto bigint := inv.producto_leer(p_producto_id, p_codigo);
     v          record;
 BEGIN
-    PERFORM inv.exigir_sucursal(p_ctx, p_sucursal_id);
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     SELECT json_agg(inv.precio_json(x.e) ORDER BY x.n)
                FILTER (WHERE x.n <= p_limite) AS datos, count(*) AS n,
            (array_agg(ARRAY[(x.e).desde::text, (x.e).id::text] ORDER BY x.n))
@@ -566,7 +564,7 @@ DECLARE
     e inv.precio;
 BEGIN
     SELECT * INTO e FROM inv.precio WHERE id = p_id FOR UPDATE;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR NOT inv.ve_sucursal(p_ctx, e.sucursal_id) THEN
         PERFORM inv.fallar(404, 'precio_no_encontrado',
                            'No hay un precio con ese número.');
     END IF;

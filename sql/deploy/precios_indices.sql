@@ -168,6 +168,7 @@ DECLARE
     v_resultados jsonb[] := '{}';
     s text; m text; d text; h text; c text;
 BEGIN
+    PERFORM inv.exigir_precios(p_ctx, NULL);
     FOR e IN SELECT jsonb_array_elements(p_cuerpo) LOOP
         IF e ? '_errores' THEN
             v_r := jsonb_build_object('estado', 422, 'codigo',
@@ -221,6 +222,7 @@ BEGIN
         PERFORM inv.fallar(404, 'mes_no_encontrado',
                            'Ese mes no está cargado.');
     END IF;
+    PERFORM inv.exigir_precios(p_ctx, NULL);
     PERFORM inv.exigir_version(p_ctx, i.version);
     RETURN i;
 END $$;
@@ -265,6 +267,7 @@ DECLARE
     v_n   bigint; v_nuevos bigint;
     f     record;
 BEGIN
+    PERFORM inv.exigir_precios(p_ctx, NULL);
     SELECT min(n) FILTER (WHERE c IN ('mes', 'periodo', 'fecha')) - 1,
            min(n) FILTER (WHERE c IN ('porcentaje', 'variacion', 'valor',
                'inflacion', 'inflacion_mensual_pct')) - 1

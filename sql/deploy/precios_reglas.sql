@@ -148,6 +148,7 @@ SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
 DECLARE
     r inv.regla_precio := inv.regla_leer(NULL, p_cuerpo, '');
 BEGIN
+    PERFORM inv.exigir_precios(p_ctx, NULL);
     INSERT INTO inv.regla_precio (nombre, clave, tipo, valor, indice, paso,
         terminacion, redondeo, margen_minimo, suba_maxima, puede_bajar,
         prioridad, activa)
@@ -169,6 +170,7 @@ BEGIN
         PERFORM inv.fallar(404, 'regla_no_encontrada',
                            'No hay una regla con ese número.');
     END IF;
+    PERFORM inv.exigir_precios(p_ctx, NULL);
     PERFORM inv.exigir_version(p_ctx, r.version);
     RETURN r;
 END $$;

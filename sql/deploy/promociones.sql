@@ -28,6 +28,14 @@ LANGUAGE sql STABLE AS $$
         'actualizado_en', m.actualizado_en)
 $$;
 
+-- One that holds in no branch of the user's is not there for him.
+CREATE FUNCTION inv.promocion_se_ve(p_ctx jsonb, m inv.promocion)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT m.sucursales IS NULL OR EXISTS (
+        SELECT FROM unnest(m.sucursales) AS x
+        WHERE inv.ve_sucursal(p_ctx, x))
+$$;
+
 CREATE FUNCTION inv.promocion_respuesta(p_id bigint, p_estado integer)
 RETURNS api.respuesta LANGUAGE sql STABLE AS $$
     SELECT inv.respuesta(p_estado, inv.promocion_json(m), m.version::text,
@@ -168,7 +176,7 @@ DECLARE
     m inv.promocion;
 BEGIN
     SELECT * INTO m FROM inv.promocion WHERE id = p_id FOR UPDATE;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR NOT inv.promocion_se_ve(p_ctx, m) THEN
         PERFORM inv.fallar(404, 'promocion_no_encontrada',
                            'No hay una promoción con ese número.');
     END IF;
@@ -209,7 +217,9 @@ CREATE FUNCTION api.promocion_obtener(p_ctx jsonb, p_id bigint)
 RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM inv.promocion WHERE id = p_id) THEN
+    IF NOT EXISTS (SELECT FROM inv.promocion m WHERE m.id = p_id
+                   AND inv.promocion_se_ve(p_ctx, m))
+    THEN
         PERFORM inv.fallar(404, 'promocion_no_encontrada',
                            'No hay una promoción con ese número.');
     END IF;
@@ -225,6 +235,7 @@ DECLARE
     v_c bigint := (inv.cursor_leer(p_cursor, 1)->>0)::bigint;
     v   record;
 BEGIN
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     SELECT json_agg(inv.promocion_json(x.m) ORDER BY (x.m).id)
                FILTER (WHERE x.n <= p_limite AND x.despues) AS datos,
            count(*) FILTER (WHERE x.despues) AS n, count(*) AS total,
@@ -235,7 +246,8 @@ BEGIN
                                                   ORDER BY m.id) AS n
           FROM inv.promocion m,
               LATERAL (SELECT v_c IS NULL OR m.id > v_c) d(despues)
-          WHERE (p_activa IS NULL OR m.activa = p_activa)
+          WHERE inv.promocion_se_ve(p_ctx, m)
+            AND (p_activa IS NULL OR m.activa = p_activa)
             AND (p_rige IS NULL
                  OR inv.promocion_rige(m, p_sucursal_id, now()) = p_rige)
             AND (p_sucursal_id IS NULL OR m.sucursales IS NULL

@@ -138,11 +138,10 @@ BEGIN
     ELSE
         SELECT * INTO r FROM inv.remarcacion WHERE id = p_id FOR UPDATE;
     END IF;
-    IF r.id IS NULL THEN
+    IF r.id IS NULL OR NOT inv.ve_sucursal(p_ctx, r.sucursal_id) THEN
         PERFORM inv.fallar(404, 'remarcacion_no_encontrada',
                            'No hay una remarcación con ese número.');
     END IF;
-    PERFORM inv.exigir_sucursal(p_ctx, r.sucursal_id);
     IF p_estados IS NOT NULL THEN
         PERFORM inv.exigir_precios(p_ctx, r.sucursal_id);
     END IF;

@@ -49,9 +49,11 @@ END $$;
 
 CREATE FUNCTION api.cajas_listar(p_ctx jsonb, p_sucursal_id bigint,
     p_activa boolean, p_limite bigint, p_cursor text, p_contar boolean)
-RETURNS api.respuesta LANGUAGE sql STABLE SECURITY DEFINER
+RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
-    WITH todas AS (
+BEGIN
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
+    RETURN (WITH todas AS (
         SELECT c FROM inv.caja c
         WHERE inv.ve_sucursal(p_ctx, c.sucursal_id)
           AND (p_sucursal_id IS NULL OR c.sucursal_id = p_sucursal_id)
@@ -66,8 +68,8 @@ SET search_path = pg_catalog, inv, api, public, pg_temp AS $$
         CASE WHEN count(*) > p_limite THEN inv.cursor_escribir(to_jsonb(ARRAY[
             max((c).id) FILTER (WHERE n <= p_limite)])) END,
         CASE WHEN p_contar THEN (SELECT count(*) FROM todas) END)
-    FROM pagina
-$$;
+    FROM pagina);
+END $$;
 
 CREATE FUNCTION api.caja_obtener(p_ctx jsonb, p_id bigint)
 RETURNS api.respuesta LANGUAGE plpgsql STABLE SECURITY DEFINER

@@ -140,6 +140,7 @@ DECLARE
     v_ultimo   bigint;
     v_total    bigint;
 BEGIN
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     SELECT json_agg(inv.venta_resumen(f.v) ORDER BY f.n)
                FILTER (WHERE f.n <= p_limite),
            count(*), min((f.v).id) FILTER (WHERE f.n <= p_limite)
@@ -169,6 +170,7 @@ SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
     v_desde bigint := (inv.cursor_leer(p_siguiente, 1)->>0)::bigint;
 BEGIN
+    PERFORM inv.sucursal_pedida(p_ctx, p_sucursal_id);
     RETURN QUERY
     SELECT CASE WHEN p_siguiente IS NULL THEN
                'id,caja,numero,tipo,ocurrido_en,linea,codigo,nombre,'

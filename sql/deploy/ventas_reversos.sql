@@ -291,7 +291,12 @@ BEGIN
     PERFORM FROM inv.caja x
     WHERE x.id IN (q.caja_id, (p_cuerpo->'venta'->>'caja_id')::bigint)
     ORDER BY x.id FOR KEY SHARE;
-    c := inv.caja_exigir(p_ctx, q.caja_id);
+    SELECT * INTO c FROM inv.caja WHERE id = q.caja_id;
+    IF NOT FOUND THEN
+        PERFORM inv.fallar(404, 'caja_no_encontrada',
+                           'No hay una caja con ese número.');
+    END IF;
+    PERFORM inv.exigir_sucursal(p_ctx, c.sucursal_id);
     q.d := 1;
     q.unidad := 1;
     q.caja := c.codigo;

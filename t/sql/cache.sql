@@ -49,7 +49,7 @@ SELECT is(pg_temp.desde(:'f'),
 SELECT pg_temp.foto() AS f \gset
 INSERT INTO inv.producto (codigo, nombre)
 SELECT 'C' || n, 'Producto ' || n FROM generate_series(1, 201) AS n;
-SELECT is(pg_temp.desde(:'f'), 'producto:* productos',
+SELECT is(pg_temp.desde(:'f'), 'precios producto:* productos',
           'a statement of many rows by somebody else');
 SELECT pg_temp.foto() AS f \gset
 UPDATE inv.producto SET nombre = nombre WHERE false;
