@@ -14,6 +14,7 @@ DROP FUNCTION api.promocion_crear;
 DROP FUNCTION inv.promocion_guardar;
 DROP FUNCTION inv.promocion_revisar;
 DROP FUNCTION inv.promocion_respuesta;
+DROP FUNCTION inv.promocion_se_ve;
 DROP FUNCTION inv.promocion_json;
 
 COMMIT;
