@@ -121,7 +121,7 @@ inv_pedido_cabeza(inv_pdf_t *p, json_t *pedido)
              json_integer_value(json_object_get(pedido, "id")));
     inv_pedido_texto(p, y, 180, 1, INV_PDF_IZQUIERDA, s);
 
-    t = inv_pdf_campo(pedido, "creado_en");
+    t = inv_pdf_campo(pedido, "fecha");
 
     if (strlen(t) >= 10) {
         snprintf(s, sizeof(s), "%.2s/%.2s/%.4s", t + 8, t + 5, t);

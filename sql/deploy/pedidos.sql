@@ -75,6 +75,7 @@ LANGUAGE sql STABLE AS $$
         'ubicacion', json_build_object('id', u.id, 'codigo', u.codigo,
             'nombre', u.nombre, 'sucursal_id', s.id, 'sucursal', s.nombre,
             'direccion', s.direccion),
+        'fecha', inv.dia(p.creado_en),
         'fecha_esperada', p.fecha_esperada, 'motivo', p.motivo,
         'totales', inv.pedido_totales_json(p.id),
         'minimo_pedido', v.minimo_pedido::text,

@@ -76,7 +76,7 @@ pedido(void **estado)
 
     o = json_pack("{s:i,s:s,s:s,s:{s:s,s:s,s:s},s:[],s:{s:s,s:s,s:s},s:s}",
                   "id", 1234, "estado", "enviado",
-                  "creado_en", "2026-09-05T10:00:00Z",
+                  "fecha", "2026-09-05",
                   "proveedor", "nombre", "La Serenísima Ñandú S.A.",
                   "cuit", "30-50001091-2", "direccion", "Av. Córdoba 1234",
                   "lineas", "totales", "neto", "1234567.8912",
