@@ -9,7 +9,7 @@
 
 
 static const ngx_http_inventario_campo_t
-    ngx_http_inventario_negocio_proveedor_regla[] =
+    ngx_http_inventario_negocio_palabras[] =
 {
     inv_texto("", 1, 60),
     inv_fin
@@ -48,12 +48,13 @@ static const ngx_http_inventario_campo_t
                  .doc = "El que recibe lo que ninguna regla alcanza."),       \
     inv_booleano("activo"),                                                   \
     inv_texto("notas", 1, 1000, inv_nulo),                                    \
-    inv_lista("marcas_directas", ngx_http_inventario_negocio_proveedor_regla, 0, 500),  \
-    inv_lista("marcas_distribuidas", ngx_http_inventario_negocio_proveedor_regla, 0,    \
+    inv_lista("marcas_directas", ngx_http_inventario_negocio_palabras, 0,     \
               500),                                                           \
-    inv_lista("categorias", ngx_http_inventario_negocio_proveedor_regla, 0, 500,        \
+    inv_lista("marcas_distribuidas", ngx_http_inventario_negocio_palabras, 0, \
+              500),                                                           \
+    inv_lista("categorias", ngx_http_inventario_negocio_palabras, 0, 500,     \
               .doc = "Palabras que dicen qué clase de cosas vende."),         \
-    inv_lista("exclusiones", ngx_http_inventario_negocio_proveedor_regla, 0, 500,       \
+    inv_lista("exclusiones", ngx_http_inventario_negocio_palabras, 0, 500,    \
               .doc = "Palabras con las que sus categorías no cuentan.")
 
 
