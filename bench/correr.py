@@ -377,6 +377,9 @@ class Banco(pares.Filas):
             '        access_log off;\n'
             '        location /api/auth/ { inventario_agente auth; }\n'
             '        location = /health { inventario_salud; }\n    }\n')
+        # one each: of one account, five at once are a guess too many
+        for n in range(20):
+            self.i.crear_usuario(f'banco{n}', 'consulta', self.i.clave)
         self.c = self.nuevo()
         url = f'http://127.0.0.1:{puerto}'
         self.c.sesion.token()
@@ -389,7 +392,7 @@ class Banco(pares.Filas):
     def entrando(self, url):
         """p99 of /health in ms while they log in."""
         with ThreadPoolExecutor(1) as hilo:
-            entran = hilo.submit(self.wrk, 'entrar.lua', 20, self.i.usuario,
+            entran = hilo.submit(self.wrk, 'entrar.lua', 20, 'banco',
                                  self.i.clave, url=url)
             p99 = self.sondear(url, hasta=entran.done)
             entran.result()

@@ -1,15 +1,17 @@
--- Logins: wrk ... -- TOKEN FOLDER USER PASSWORD.  A refusal for being too many
--- is an error of the summary.
+-- Logins: wrk ... -- TOKEN FOLDER USER PASSWORD, as USER0 to USER19 in turn.  A
+-- refusal for being too many is an error of the summary.
 
 local cuerpo
+local n = 0
 
 function init(args)
-   cuerpo = string.format('{"usuario":"%s","clave":"%s"}', args[3], args[4])
+   cuerpo = '{"usuario":"' .. args[3] .. '%d","clave":"' .. args[4] .. '"}'
    wrk.headers["Content-Type"] = "application/json"
 end
 
 function request()
-   return wrk.format("POST", "/api/auth/v1/login", nil, cuerpo)
+   n = (n + 1) % 20
+   return wrk.format("POST", "/api/auth/v1/login", nil, cuerpo:format(n))
 end
 
 function done(summary, latency)

@@ -42,16 +42,18 @@ int64_t
 inv_freno_falta(const inv_freno_t *f, const inv_casilla_t *l, int64_t desde,
     int64_t ahora)
 {
-    int64_t   falta;
-    uint64_t  n;
+    int64_t  espera, falta;
 
-    n = inv_freno_fallas(f, l, desde, ahora);
+    espera = inv_freno_espera(f, inv_freno_fallas(f, l, desde, ahora));
 
-    if (n == 0) {
+    /* or an attempt of another process, whose clock is a little ahead, would
+     * be waited for */
+
+    if (espera == 0) {
         return 0;
     }
 
-    falta = l->vence - f->olvido + inv_freno_espera(f, n) - ahora;
+    falta = l->vence - f->olvido + espera - ahora;
 
     return falta > 0 ? falta : 0;
 }

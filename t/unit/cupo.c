@@ -210,6 +210,14 @@ fallas(void **estado)
     memset(&l, 0, sizeof(l));
     assert_int_equal(inv_freno_falta(&f, NULL, 0, AHORA), 0);
 
+    /* what has no wait yet has none either by a clock that is behind */
+
+    memset(&l, 0, sizeof(l));
+    inv_freno_cargar(&f, &l, 0, AHORA);
+    assert_int_equal(inv_freno_falta(&f, &l, 0, AHORA - 5), 0);
+    memset(&l, 0, sizeof(l));
+
+
     /* many at once count as many */
 
     for (i = 0; i < 3; i++) {
