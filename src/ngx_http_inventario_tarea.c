@@ -11,10 +11,13 @@
 
 
 #include "ngx_http_inventario.h"
+#include <sys/resource.h>
+#include <sys/syscall.h>
 
 
 /* ms; the timer only tells a leaving worker to wait */
 #define NGX_HTTP_INVENTARIO_TAREA_PULSO  60000
+#define NGX_HTTP_INVENTARIO_TAREA_CEDE   19         /* nice */
 
 
 typedef struct {
@@ -101,12 +104,23 @@ ngx_http_inventario_tarea(ngx_http_inventario_peticion_t *p,
 }
 
 
-/* in the thread */
+/*
+ * In the thread, which gives way to the event loops of the machine: where there
+ * are more threads at work than cores, they would wait for their turn.
+ */
 
 static void
 ngx_http_inventario_tarea_trabajar(void *data, ngx_log_t *log)
 {
     ngx_http_inventario_tarea_t *t = data;
+
+    static __thread ngx_uint_t  cede;
+
+    if (!cede) {
+        cede = 1;
+        (void) setpriority(PRIO_PROCESS, (id_t) syscall(SYS_gettid),
+                           NGX_HTTP_INVENTARIO_TAREA_CEDE);
+    }
 
     t->trabajo(t->datos);
 }
