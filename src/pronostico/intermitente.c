@@ -30,6 +30,9 @@ typedef double (*inv_inter_pt)(const inv_inter_t *i, double a, double b,
 
 
 static inv_pron_error_e inv_inter(const inv_serie_t *s, inv_inter_t *i);
+static inv_pron_error_e inv_inter_por(const inv_serie_t *s,
+    inv_inter_pt pasar, const char *cual, size_t h, double *media, double *var,
+    char *nombre);
 static double inv_inter_buscar(const inv_inter_t *i, inv_inter_pt pasar,
     double *ecm);
 static double inv_inter_croston(const inv_inter_t *i, double a, double b,
@@ -52,20 +55,10 @@ inv_pron_error_e
 inv_croston(const inv_serie_t *s, size_t h, double *media, double *var,
     char *nombre, inv_cuaderno_t *c)
 {
-    double            tasa, ecm;
-    inv_inter_t       i;
-    inv_pron_error_e  rc;
-
     (void) c;
 
-    rc = inv_inter(s, &i);
-    if (rc != INV_PRON_BIEN) {
-        return rc;
-    }
-
-    tasa = inv_inter_buscar(&i, inv_inter_croston, &ecm);
-
-    return inv_inter_dar("Croston", tasa, ecm, h, media, var, nombre);
+    return inv_inter_por(s, inv_inter_croston, "Croston", h, media, var,
+                         nombre);
 }
 
 
@@ -73,20 +66,9 @@ inv_pron_error_e
 inv_sba(const inv_serie_t *s, size_t h, double *media, double *var,
     char *nombre, inv_cuaderno_t *c)
 {
-    double            tasa, ecm;
-    inv_inter_t       i;
-    inv_pron_error_e  rc;
-
     (void) c;
 
-    rc = inv_inter(s, &i);
-    if (rc != INV_PRON_BIEN) {
-        return rc;
-    }
-
-    tasa = inv_inter_buscar(&i, inv_inter_sba, &ecm);
-
-    return inv_inter_dar("SBA", tasa, ecm, h, media, var, nombre);
+    return inv_inter_por(s, inv_inter_sba, "SBA", h, media, var, nombre);
 }
 
 
@@ -94,20 +76,30 @@ inv_pron_error_e
 inv_tsb(const inv_serie_t *s, size_t h, double *media, double *var,
     char *nombre, inv_cuaderno_t *c)
 {
+    (void) c;
+
+    return inv_inter_por(s, inv_inter_tsb, "TSB", h, media, var, nombre);
+}
+
+
+/* The rate of the best constants for a way of going through a series. */
+
+static inv_pron_error_e
+inv_inter_por(const inv_serie_t *s, inv_inter_pt pasar, const char *cual,
+    size_t h, double *media, double *var, char *nombre)
+{
     double            tasa, ecm;
     inv_inter_t       i;
     inv_pron_error_e  rc;
-
-    (void) c;
 
     rc = inv_inter(s, &i);
     if (rc != INV_PRON_BIEN) {
         return rc;
     }
 
-    tasa = inv_inter_buscar(&i, inv_inter_tsb, &ecm);
+    tasa = inv_inter_buscar(&i, pasar, &ecm);
 
-    return inv_inter_dar("TSB", tasa, ecm, h, media, var, nombre);
+    return inv_inter_dar(cual, tasa, ecm, h, media, var, nombre);
 }
 
 
